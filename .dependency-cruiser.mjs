@@ -1,0 +1,97 @@
+const room = (from, allowed, comment) => ({
+  name: `${from}-imports-only-${allowed.join("-") || "nothing"}`,
+  severity: "error",
+  comment,
+  from: { path: `^src/${from}/` },
+  to: { path: "^src/", pathNot: [from, ...allowed].map((name) => `^src/${name}/`) },
+});
+
+const only = (packageName, places) => ({
+  name: `${packageName.replace(/\W/g, "")}-stays-in-its-room`,
+  severity: "error",
+  comment: `${packageName} may be imported from ${places.join(", ")} only.`,
+  from: { path: "^src/", pathNot: places.map((place) => `^src/${place}`) },
+  to: { path: `node_modules/${packageName}/` },
+});
+
+export default {
+  forbidden: [
+    room("domain", [], "Nouns depend on nothing of ours."),
+    room("review", ["domain"], "Pure decisions see only nouns."),
+    room("checks", ["domain"], "Deterministic checks see only nouns."),
+    room("pipeline", ["domain", "review", "checks"], "The story sees decisions and its own ports."),
+    room("adapters", ["domain", "pipeline"], "Adapters implement ports; they take no decisions."),
+    room("config", ["domain"], "Configuration is parsed, not acted upon."),
+    {
+      name: "adapters-see-only-ports",
+      severity: "error",
+      comment: "An adapter knows the ports of the pipeline, never its story.",
+      from: { path: "^src/adapters/" },
+      to: { path: "^src/pipeline/", pathNot: "^src/pipeline/ports" },
+    },
+    {
+      name: "adapters-are-strangers",
+      severity: "error",
+      comment: "What two adapters share belongs to a port or to the domain.",
+      from: { path: "^src/adapters/([^/]+)/" },
+      to: { path: "^src/adapters/", pathNot: "^src/adapters/$1/" },
+    },
+    {
+      name: "entrypoints-are-strangers",
+      severity: "error",
+      comment: "Each front door builds its own adapters; parts of one door live in a folder of its name.",
+      from: { path: "^src/entrypoints/([^/.]+)" },
+      to: { path: "^src/entrypoints/", pathNot: "^src/entrypoints/($1|shared)" },
+    },
+    only("openai", ["adapters/openai/", "entrypoints/"]),
+    only("@octokit", ["adapters/github/", "entrypoints/"]),
+    only("probot", ["entrypoints/app"]),
+    only("pino", ["adapters/log/", "entrypoints/"]),
+    only("p-queue", ["adapters/queue/"]),
+    only("zod", ["domain/", "review/", "checks/", "config/", "adapters/"]),
+    only("yaml", ["config/", "adapters/"]),
+    only("@ast-grep", ["adapters/syntax/"]),
+    only("@secretlint", ["adapters/secrets/"]),
+    only("gpt-tokenizer", ["adapters/tokens/"]),
+    only("commander", ["entrypoints/cli"]),
+    {
+      name: "pure-rooms-do-no-io",
+      severity: "error",
+      comment: "domain, review and checks decide; they read no file, clock, network or randomness.",
+      from: { path: "^src/(domain|review|checks)/" },
+      to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
+    },
+    {
+      name: "story-does-no-io",
+      severity: "error",
+      comment: "The story reaches the world through its ports only.",
+      from: { path: "^src/pipeline/" },
+      to: { dependencyTypes: ["core"] },
+    },
+    { name: "no-cycles", severity: "error", comment: "Types count.", from: {}, to: { circular: true } },
+    {
+      name: "no-orphans",
+      severity: "error",
+      comment: "A module that nobody imports is dead; entry points are named here.",
+      from: { orphan: true, pathNot: "([.]d[.]ts|^src/entrypoints/[^/]+[.](ts|mjs))$" },
+      to: {},
+    },
+    {
+      name: "not-to-unresolvable",
+      severity: "error",
+      comment: "An import that resolves nowhere would fail at run time.",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "types", "node", "default"],
+      extensions: [".ts", ".js", ".mjs", ".cjs", ".d.ts"],
+    },
+  },
+};

@@ -1,0 +1,50 @@
+/** Every way in which the world around a review can break. The catalogue in `docs/operations.md` explains each. */
+export type ErrorCode =
+  | "CONFIG_INVALID"
+  | "GIT_MISSING"
+  | "GIT_NOT_A_REPOSITORY"
+  | "GIT_BAD_RANGE"
+  | "GIT_SHALLOW"
+  | "GIT_FAILED"
+  | "DIFF_UNREADABLE"
+  | "INPUT_TOO_LARGE"
+  | "MODEL_UNAVAILABLE"
+  | "MODEL_RATE_LIMITED"
+  | "MODEL_QUOTA"
+  | "MODEL_CONFIG"
+  | "MODEL_CONTEXT_LENGTH"
+  | "MODEL_POLICY"
+  | "MODEL_TIMEOUT"
+  | "MODEL_BAD_RESPONSE"
+  | "MODEL_RESPONSE_TOO_LARGE"
+  | "INTERRUPTED";
+
+export interface ReviewErrorOptions {
+  /** Whether the same request may succeed later without anybody changing anything. */
+  readonly retryable?: boolean;
+  /** How long the other side asked us to wait, in milliseconds. */
+  readonly retryAfterMs?: number | null;
+  /** What the person in charge should do about it; one sentence. */
+  readonly remedy?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * The only error class that leaves an adapter. The message is for people: it never holds source code,
+ * prompts, secrets or a vendor's raw text.
+ */
+export class ReviewError extends Error {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | null;
+  readonly remedy: string | null;
+
+  constructor(code: ErrorCode, message: string, options: ReviewErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "ReviewError";
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+    this.retryAfterMs = options.retryAfterMs ?? null;
+    this.remedy = options.remedy ?? null;
+  }
+}

@@ -1,0 +1,33 @@
+import type { CommitSha } from "./change-set.ts";
+import type { Coverage } from "./coverage.ts";
+import type { DropReason, Finding, Suggestion } from "./finding.ts";
+import type { Usage } from "./model-answer.ts";
+
+export type Depth = "quick" | "standard" | "thorough";
+
+export type Verdict = "no-defects" | "defects" | "inconclusive";
+
+/** Something a reader should know that is not a defect, such as a change to the reviewer's own configuration. */
+export interface Notice {
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** Why the whole review is inconclusive whatever it found: nothing the author of a change can bring about. */
+export type Shortfall = "no-model" | "interrupted";
+
+/** Everything that a review found and did, before it is rendered. */
+export interface ReviewResult {
+  readonly label: string;
+  readonly head: CommitSha | null;
+  readonly coverage: Coverage;
+  readonly shortfall: Shortfall | null;
+  readonly defects: readonly Finding[];
+  readonly suggestions: readonly Suggestion[];
+  readonly dropped: readonly { readonly reason: DropReason; readonly count: number }[];
+  readonly notices: readonly Notice[];
+  readonly usage: Usage;
+  readonly prompts: readonly { readonly id: string; readonly version: string }[];
+  /** What was asked about and answered in each state, for the reader who wants to know what "pattern" means here. */
+  readonly depth: Depth;
+}

@@ -1,0 +1,56 @@
+import type { ModelAnswer } from "../domain/model-answer.ts";
+import type { Prompt } from "../domain/prompt.ts";
+import type { ScannedSecret } from "../domain/secret.ts";
+import type { Language, PatternRule, SyntaxFacts } from "../domain/syntax.ts";
+
+/** A unified diff and what is known of its two ends. */
+export interface DiffText {
+  readonly text: string;
+  readonly base: string | null;
+  readonly head: string | null;
+  readonly label: string;
+}
+
+/** Reads a change out of a local repository, a file or a pipe. Throws `ReviewError` with a `GIT_…` or `DIFF_…` code. */
+export interface ChangeSource {
+  readDiff(signal: AbortSignal): Promise<DiffText>;
+  /** Texts of blobs by object name; absent where the source does not have them or they exceed `maxBytes`. */
+  readBlobs(names: readonly string[], maxBytes: number): Promise<ReadonlyMap<string, string>>;
+  /** Git attributes (`linguist-generated`, `linguist-vendored`) by path, as they stand at the base of the change. */
+  readAttributes(paths: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>>;
+}
+
+/** One parse of one text. Null when the language is not known or the text is over the parser's size budget. */
+export interface Syntax {
+  inspect(text: string, language: Language, rules: readonly PatternRule[]): Promise<SyntaxFacts | null>;
+}
+
+/** Finds secrets of known shapes in one text. */
+export interface SecretScanner {
+  scan(text: string, path: string): Promise<readonly ScannedSecret[]>;
+}
+
+/** One question, one answer. Limits and retries are decorators. Throws `ReviewError` with a `MODEL_…` code. */
+export interface Model {
+  readonly name: string;
+  complete(prompt: Prompt, signal: AbortSignal): Promise<ModelAnswer>;
+}
+
+/** Estimated number of tokens of a text; never throws, linear in its length. */
+export type CountTokens = (text: string) => number;
+
+/** How far a review is, for a progress line. */
+export interface Progress {
+  readonly unitsDone: number;
+  readonly unitsTotal: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly costUsd: number | null;
+}
+
+export interface Log {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
