@@ -49,11 +49,12 @@ export default {
     only("pino", ["adapters/log/", "entrypoints/"]),
     only("p-queue", ["adapters/queue/"]),
     only("zod", ["domain/", "review/", "checks/", "config/", "adapters/"]),
-    only("yaml", ["config/", "adapters/"]),
+    only("yaml", ["config/", "checks/", "adapters/prompts/"]),
     only("@ast-grep", ["adapters/syntax/"]),
     only("@secretlint", ["adapters/secrets/"]),
     only("gpt-tokenizer", ["adapters/tokens/"]),
     only("commander", ["entrypoints/cli"]),
+    only("minimatch", ["review/", "config/"]),
     {
       name: "pure-rooms-do-no-io",
       severity: "error",
