@@ -1,9 +1,12 @@
+import { z } from "zod";
 import type { CommitSha } from "./change-set.ts";
 import type { Coverage } from "./coverage.ts";
 import type { DropReason, Finding, Suggestion } from "./finding.ts";
 import type { Usage } from "./model-answer.ts";
 
-export type Depth = "quick" | "standard" | "thorough";
+/** `quick`: one look; `standard` and `thorough`: more independent looks and a refuter. */
+export const Depth = z.enum(["quick", "standard", "thorough"]);
+export type Depth = z.infer<typeof Depth>;
 
 export type Verdict = "no-defects" | "defects" | "inconclusive";
 

@@ -1,4 +1,4 @@
-import type { HunkRef, RepoPath, Side } from "./change-set.ts";
+import type { HunkRef, RepoPath } from "./change-set.ts";
 import type { Lead } from "./syntax.ts";
 
 /** One numbered line as the model sees it; secrets and invisible characters already replaced. */
@@ -7,6 +7,8 @@ export interface UnitLine {
   readonly oldLine: number | null;
   readonly newLine: number | null;
   readonly text: string;
+  /** True when the line was too long to be shown whole: it does not count as reviewed. */
+  readonly isCut: boolean;
 }
 
 /** One hunk, or a part of a large one, with as much of its enclosing function as the budget allows. */
@@ -34,11 +36,4 @@ export interface ReviewUnit {
   readonly leads: readonly UnitLead[];
   /** Estimated tokens of the code part of the prompt. */
   readonly tokens: number;
-}
-
-/** A side and line as the answer names them. */
-export interface UnitPlace {
-  readonly file: number;
-  readonly side: Side;
-  readonly line: number;
 }

@@ -1,0 +1,100 @@
+import type { NameGrammar } from "./name-grammar-shape.ts";
+
+const type = { kind: "class", name: "name" } as const;
+
+export const cNames: NameGrammar = {
+  leaves: ["identifier", "field_identifier", "type_identifier"],
+  imports: [],
+  defines: {
+    declaration: ["declarator"],
+    init_declarator: ["declarator"],
+    pointer_declarator: ["declarator"],
+    array_declarator: ["declarator"],
+    function_declarator: ["declarator"],
+    parameter_declaration: ["declarator"],
+    field_declaration: ["declarator"],
+    type_definition: ["declarator"],
+    assignment_expression: ["left"],
+    enumerator: ["name"],
+    struct_specifier: ["name"],
+    union_specifier: ["name"],
+    enum_specifier: ["name"],
+    preproc_def: ["name"],
+    preproc_function_def: ["name"],
+    preproc_params: ["*"],
+  },
+  ignores: {},
+  lists: [],
+  members: { field_expression: "field" },
+  bodied: ["struct_specifier", "union_specifier", "enum_specifier"],
+  // The body of a macro is text to the grammar.
+  opaque: ["preproc_arg"],
+  scopes: {
+    function_definition: { kind: "function", name: "declarator" },
+    struct_specifier: type,
+    union_specifier: type,
+  },
+};
+
+export const cppNames: NameGrammar = {
+  ...cNames,
+  leaves: [...cNames.leaves, "namespace_identifier"],
+  imports: ["using_declaration"],
+  defines: {
+    ...cNames.defines,
+    class_specifier: ["name"],
+    alias_declaration: ["name"],
+    reference_declarator: ["*"],
+    for_range_loop: ["declarator"],
+    optional_parameter_declaration: ["declarator"],
+    namespace_definition: ["name"],
+  },
+  members: { ...cNames.members, qualified_identifier: "name" },
+  bodied: [...cNames.bodied, "class_specifier"],
+  scopes: {
+    ...cNames.scopes,
+    class_specifier: type,
+    init_declarator: { kind: "function", name: "declarator", value: "value", when: ["lambda_expression"] },
+  },
+};
+
+export const csharpNames: NameGrammar = {
+  leaves: ["identifier"],
+  imports: ["using_directive"],
+  defines: {
+    variable_declarator: ["name"],
+    parameter: ["name"],
+    type_parameter: ["name"],
+    class_declaration: ["name"],
+    interface_declaration: ["name"],
+    struct_declaration: ["name"],
+    record_declaration: ["name"],
+    enum_declaration: ["name"],
+    enum_member_declaration: ["name"],
+    delegate_declaration: ["name"],
+    method_declaration: ["name"],
+    constructor_declaration: ["name"],
+    local_function_statement: ["name"],
+    property_declaration: ["name"],
+    foreach_statement: ["left"],
+    catch_declaration: ["name"],
+    declaration_expression: ["name"],
+    declaration_pattern: ["name"],
+    assignment_expression: ["left"],
+  },
+  ignores: {},
+  lists: [],
+  members: { member_access_expression: "name" },
+  bodied: [],
+  opaque: [],
+  scopes: {
+    method_declaration: { kind: "function", name: "name" },
+    constructor_declaration: { kind: "function", name: "name" },
+    local_function_statement: { kind: "function", name: "name" },
+    property_declaration: { kind: "function", name: "name" },
+    class_declaration: type,
+    interface_declaration: type,
+    struct_declaration: type,
+    record_declaration: type,
+  },
+};

@@ -1,0 +1,120 @@
+import { z } from "zod";
+
+/** What the environment says about the model. `model` is null when none is configured. */
+export interface Settings {
+  readonly model: ModelSettings | null;
+  readonly maxCostUsd: number | null;
+  readonly pricesFile: string | null;
+  /** Null when the environment does not say. */
+  readonly logLevel: LogLevel | null;
+}
+
+const LogLevel = z.enum(["silent", "error", "warn", "info", "debug", "trace"]);
+export type LogLevel = z.infer<typeof LogLevel>;
+
+export interface ModelSettings {
+  readonly apiKey: string;
+  readonly baseUrl: string;
+  readonly name: string;
+  readonly fallbackName: string | null;
+  /** Calls in flight at once. */
+  readonly concurrency: number;
+  /** Deadline of one call, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+export type SettingsReading =
+  | { readonly kind: "valid"; readonly settings: Settings }
+  | { readonly kind: "invalid"; readonly problems: readonly string[] };
+
+const defaultBaseUrl = "https://api.openai.com/v1";
+const defaultModel = "gpt-6.1-terra";
+
+const blankIsAbsent = (value: unknown) =>
+  typeof value === "string" && value.trim() === "" ? undefined : value;
+const text = z.preprocess(blankIsAbsent, z.string().trim().optional());
+const wholeNumber = (low: number, high: number, unit: string) =>
+  z.preprocess(
+    blankIsAbsent,
+    z.coerce
+      .number(`must be a number of ${unit}`)
+      .int(`must be a whole number of ${unit}`)
+      .min(low)
+      .max(high)
+      .optional(),
+  );
+
+const Environment = z.object({
+  OPENAI_API_KEY: text,
+  OPENAI_BASE_URL: text,
+  ASSAY_MODEL: text,
+  ASSAY_FALLBACK_MODEL: text,
+  ASSAY_CONCURRENCY: wholeNumber(1, 256, "calls"),
+  ASSAY_MODEL_TIMEOUT_MS: wholeNumber(1_000, 3_600_000, "milliseconds"),
+  ASSAY_MAX_COST_USD: z.preprocess(
+    blankIsAbsent,
+    z.coerce.number("must be an amount in USD").positive().optional(),
+  ),
+  ASSAY_PRICES_FILE: text,
+  LOG_LEVEL: z.preprocess(
+    blankIsAbsent,
+    LogLevel.optional(),
+  ),
+});
+
+/** Reads the environment once and reports every mistake at once, each with its remedy. Values are never repeated in messages. */
+export function parseSettings(environment: Readonly<Record<string, string | undefined>>): SettingsReading {
+  const result = Environment.safeParse(environment);
+  const problems = result.success
+    ? []
+    : result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  const url = readBaseUrl(environment["OPENAI_BASE_URL"]);
+  if (url.kind === "refused") problems.push(`OPENAI_BASE_URL: ${url.message}`);
+  if (!result.success || url.kind === "refused") return { kind: "invalid", problems };
+  const values = result.data;
+  return {
+    kind: "valid",
+    settings: {
+      model: modelSettings(values, url),
+      maxCostUsd: values.ASSAY_MAX_COST_USD ?? null,
+      pricesFile: values.ASSAY_PRICES_FILE ?? null,
+      logLevel: values.LOG_LEVEL ?? null,
+    },
+  };
+}
+
+function modelSettings(
+  values: z.infer<typeof Environment>,
+  url: { readonly href: string; readonly isLocal: boolean },
+): ModelSettings | null {
+  const apiKey = values.OPENAI_API_KEY ?? (url.isLocal ? "none" : undefined);
+  if (apiKey === undefined) return null;
+  return {
+    apiKey,
+    baseUrl: url.href,
+    name: values.ASSAY_MODEL ?? defaultModel,
+    fallbackName: values.ASSAY_FALLBACK_MODEL ?? null,
+    concurrency: values.ASSAY_CONCURRENCY ?? 8,
+    timeoutMs: values.ASSAY_MODEL_TIMEOUT_MS ?? 180_000,
+  };
+}
+
+type BaseUrl =
+  | { readonly kind: "read"; readonly href: string; readonly isLocal: boolean }
+  | { readonly kind: "refused"; readonly message: string };
+
+function readBaseUrl(given: string | undefined): BaseUrl {
+  const url = URL.parse(given?.trim() || defaultBaseUrl);
+  if (url === null) return { kind: "refused", message: `not a URL; write one such as ${defaultBaseUrl}` };
+  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLocal)) {
+    return {
+      kind: "refused",
+      message: "must begin with https://; plain http:// is taken only towards this machine",
+    };
+  }
+  if (url.username !== "" || url.password !== "") {
+    return { kind: "refused", message: "must not hold credentials; put the key into OPENAI_API_KEY" };
+  }
+  return { kind: "read", href: url.href, isLocal };
+}

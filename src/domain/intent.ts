@@ -1,0 +1,44 @@
+import type { Command } from "./command.ts";
+import type { Actor, PullRequestRef, RepositoryRef } from "./pull-request.ts";
+
+/** Why a review is wanted. Commands and re-runs go before pushes, pushes before sweeps. */
+export type Trigger =
+  | "opened"
+  | "reopened"
+  | "pushed"
+  | "ready"
+  | "retargeted"
+  | "command"
+  | "rerun"
+  | "sweep";
+
+/** Where a command was written: a comment of the conversation, or in a review thread. */
+export interface CommentRef {
+  readonly place: "conversation" | "thread";
+  readonly commentId: number;
+}
+
+/** What one webhook asks for, translated at the door. It holds ids and the closed grammar, never a payload. */
+export type Intent =
+  | {
+      readonly kind: "review";
+      readonly pullRequest: PullRequestRef;
+      readonly trigger: Trigger;
+      /** `full` ignores what earlier reviews of this pull request covered. */
+      readonly scope: "changed" | "full";
+    }
+  | { readonly kind: "closed"; readonly pullRequest: PullRequestRef }
+  | {
+      readonly kind: "command";
+      readonly pullRequest: PullRequestRef;
+      readonly command: Command;
+      readonly actor: Actor;
+      readonly comment: CommentRef;
+    }
+  | { readonly kind: "merge-group"; readonly repository: RepositoryRef; readonly headSha: string }
+  | { readonly kind: "installation-gone"; readonly installationId: number }
+  | {
+      readonly kind: "repositories-gone";
+      readonly installationId: number;
+      readonly repositoryIds: readonly number[];
+    };

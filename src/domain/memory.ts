@@ -1,0 +1,36 @@
+import type { CommitSha } from "./change-set.ts";
+import type { DismissReason } from "./command.ts";
+import type { Finding } from "./finding.ts";
+
+/** Who decided that a finding is none, why, and until when. It lapses when the quoted code changes. */
+export interface Dismissal {
+  readonly reason: DismissReason;
+  readonly because: string;
+  readonly byLogin: string;
+  readonly byId: number;
+  /** Last day, `YYYY-MM-DD` in UTC; null means until the code changes. */
+  readonly until: string | null;
+}
+
+/** A finding that an earlier review of the same pull request published. */
+export interface RememberedFinding {
+  readonly finding: Finding;
+  /** SHA-256 of the quoted lines without white space: whether the code still stands there. */
+  readonly quoteHash: string;
+  readonly firstSeen: CommitSha;
+  readonly dismissal: Dismissal | null;
+}
+
+/** What is known of a pull request from its earlier reviews. */
+export interface PullRequestMemory {
+  /** Head of the last finished review. */
+  readonly head: CommitSha;
+  readonly mergeBase: CommitSha;
+  /** Hash over policy, prompts and model: what an earlier answer is worth depends on it. */
+  readonly configuration: string;
+  /** Hashes of the hunks that a model reviewed, with their surroundings. */
+  readonly reviewedHunks: readonly string[];
+  readonly findings: readonly RememberedFinding[];
+  /** GitHub's id of the last posted review; null when none was posted. */
+  readonly reviewId: number | null;
+}

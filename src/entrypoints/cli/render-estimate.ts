@@ -1,0 +1,23 @@
+import { promptComposer } from "../../pipeline/compose-prompts.ts";
+import type { PreparedReview } from "../../pipeline/prepare-review.ts";
+import { estimateReview } from "../../review/estimate-review.ts";
+import type { AssembledReview } from "./assemble-review.ts";
+
+/** Units, tokens and cost of a review that has not been asked for yet. */
+export function renderEstimate(prepared: PreparedReview, assembled: AssembledReview): string {
+  const compose = promptComposer(prepared, assembled.deps);
+  const prompts = prepared.units.map((unit) => compose(unit, null));
+  const estimate = estimateReview(prompts, assembled.deps.price);
+  const count = (tokens: number) => tokens.toLocaleString("en-US");
+  const cost = (usd: number | null) =>
+    usd === null ? "unknown (price not in the table)" : `$${usd.toFixed(4)}`;
+  return [
+    `Estimate for ${prepared.change.label}`,
+    `  model              ${assembled.modelName ?? "none configured"}`,
+    `  files              ${count(prepared.selection.order.length)} of ${count(prepared.change.files.length)}`,
+    `  units              ${count(estimate.units)}`,
+    `  prompt tokens      ${count(estimate.promptTokens)}`,
+    `  answer tokens      about ${count(estimate.expectedAnswerTokens)}, at most ${count(estimate.mostAnswerTokens)}`,
+    `  cost               about ${cost(estimate.expectedCostUsd)}, at most ${cost(estimate.mostCostUsd)}`,
+  ].join("\n");
+}

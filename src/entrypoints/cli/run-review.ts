@@ -1,0 +1,70 @@
+import { prepareReview } from "../../pipeline/prepare-review.ts";
+import { type ReviewTrace, reviewChange } from "../../pipeline/review-change.ts";
+import { decideVerdict } from "../../review/decide-verdict.ts";
+import { type AssembledReview, assembleReview } from "./assemble-review.ts";
+import { exitCode, exitCodeOf } from "./exit-codes.ts";
+import { renderEstimate } from "./render-estimate.ts";
+import { renderReview } from "./render-review.ts";
+import type { ReviewOptions } from "./review-options.ts";
+import { showPreparedStage, showReviewStage } from "./show-stage.ts";
+import { writeOutput } from "./write-output.ts";
+
+/** Reviews one change and writes the result; resolves to the exit code. */
+export async function runReview(range: string | undefined, options: ReviewOptions): Promise<number> {
+  const interruption = watchInterrupt();
+  try {
+    const assembled = await assembleReview(range, options);
+    if (options.estimate || options.showStage === "units" || options.showStage === "prompts") {
+      return await printWithoutAsking(assembled, options, interruption.signal);
+    }
+    const trace = await reviewChange(assembled.request, assembled.deps, interruption.signal);
+    assembled.progress.clear();
+    return await print(trace, assembled, options);
+  } finally {
+    interruption.stop();
+  }
+}
+
+async function printWithoutAsking(
+  assembled: AssembledReview,
+  options: ReviewOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const prepared = await prepareReview(assembled.request, assembled.deps, signal);
+  const text =
+    options.showStage === undefined
+      ? renderEstimate(prepared, assembled)
+      : showPreparedStage(options.showStage, prepared, assembled.deps);
+  await writeOutput(text, options.output);
+  return exitCode.noDefects;
+}
+
+async function print(
+  trace: ReviewTrace,
+  assembled: AssembledReview,
+  options: ReviewOptions,
+): Promise<number> {
+  const text =
+    options.showStage === undefined
+      ? renderReview(trace.result, options, assembled.failOn)
+      : showReviewStage(options.showStage, trace);
+  await writeOutput(text, options.output);
+  return exitCodeOf(decideVerdict(trace.result).verdict, trace.result, assembled.failOn);
+}
+
+/** The first Ctrl-C ends the review with what is known so far; the second ends the program at once. */
+function watchInterrupt(): { signal: AbortSignal; stop: () => void } {
+  const controller = new AbortController();
+  const onInterrupt = () => {
+    if (controller.signal.aborted) process.exit(130);
+    process.stderr.write("\nassay: stopping; what is known so far follows\n");
+    controller.abort();
+  };
+  process.on("SIGINT", onInterrupt);
+  process.on("SIGTERM", onInterrupt);
+  const stop = () => {
+    process.off("SIGINT", onInterrupt);
+    process.off("SIGTERM", onInterrupt);
+  };
+  return { signal: controller.signal, stop };
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+// Plain JavaScript of 2019 on purpose: an old Node must be able to read this file in order to be told that it is too old.
+import process from "node:process";
+
+const NEEDED = [22, 19];
+const EXIT_UNAVAILABLE = 69;
+const EXIT_SOFTWARE = 70;
+
+const found = process.versions.node.split(".").map(Number);
+const isNewEnough = found[0] > NEEDED[0] || (found[0] === NEEDED[0] && found[1] >= NEEDED[1]);
+
+if (isNewEnough) {
+  import("./cli.ts")
+    .then((cli) => cli.runCli(process.argv.slice(2)))
+    .then((exitCode) => {
+      process.exitCode = exitCode;
+    })
+    .catch((error) => {
+      process.stderr.write(
+        `assay: this is a mistake in Assay: ${error instanceof Error ? error.stack : error}\n`,
+      );
+      process.exitCode = EXIT_SOFTWARE;
+    });
+} else {
+  process.stderr.write(
+    `assay: Node ${NEEDED.join(".")} or newer is needed, this is Node ${process.versions.node}.\n` +
+      "assay: `npm ci` brings Node 24 along; start Assay with `npm run assay -- …` to use it.\n",
+  );
+  process.exitCode = EXIT_UNAVAILABLE;
+}

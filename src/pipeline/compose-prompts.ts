@@ -1,0 +1,25 @@
+import type { Prompt, PromptTemplate } from "../domain/prompt.ts";
+import type { ReviewUnit } from "../domain/unit.ts";
+import { composePrompt } from "../review/compose-prompt.ts";
+import type { CountTokens } from "./ports.ts";
+import type { PreparedReview } from "./prepare-review.ts";
+
+export interface ComposerSettings {
+  readonly template: PromptTemplate;
+  readonly nonceKey: string;
+  readonly countTokens: CountTokens;
+}
+
+/** How every unit of one prepared review becomes a prompt: the same for asking, estimating and showing. */
+export function promptComposer(
+  prepared: PreparedReview,
+  settings: ComposerSettings,
+): (unit: ReviewUnit, repair: string | null) => Prompt {
+  const options = {
+    template: settings.template,
+    nonceKey: settings.nonceKey,
+    countTokens: settings.countTokens,
+    placeholders: prepared.redactor.placeholders,
+  };
+  return (unit, repair) => composePrompt(unit, options, repair);
+}

@@ -1,0 +1,94 @@
+import { patternFindings } from "../checks/pattern-findings.ts";
+import type { Candidate, Claim, DroppedClaim, DropReason, Suggestion } from "../domain/finding.ts";
+import type { ReviewResult } from "../domain/review.ts";
+import type { Lead } from "../domain/syntax.ts";
+import { checkClaims } from "../review/check-claims.ts";
+import { closeCoverage, type UnitCoverage } from "../review/close-coverage.ts";
+import { groundClaims } from "../review/ground-claims.ts";
+import { candidatesToFindings, mergeFindings } from "../review/merge-findings.ts";
+import { nameFindings } from "../review/name-findings.ts";
+import type { UnitOutcome } from "./ask-model.ts";
+import type { PreparedReview } from "./prepare-review.ts";
+
+export type Judgement = Pick<ReviewResult, "coverage" | "defects" | "suggestions" | "dropped"> & {
+  readonly claims: readonly Claim[];
+  readonly droppedClaims: readonly DroppedClaim[];
+};
+
+/** What of the answers survives checking, together with what the deterministic checks found. */
+export function judgeAnswers(prepared: PreparedReview, outcomes: readonly UnitOutcome[]): Judgement {
+  const { change, facts, redactor } = prepared;
+  const claims = outcomes.flatMap(claimsOf);
+  const grounded = groundClaims(claims, change, facts, {
+    isPlaceholder: redactor.isPlaceholderText,
+    mask: redactor.mask,
+    redact: redactor.redact,
+    units: outcomes.map(({ unit }) => unit),
+  });
+  const checked = checkClaims(grounded.candidates, { change, facts });
+
+  const fromModel = candidatesToFindings(checked.kept.filter(({ claim }) => claim.kind === "defect"));
+  const unanswered = patternFindings(unansweredLeads(prepared, outcomes), change);
+  const merged = mergeFindings([prepared.certain, fromModel, unanswered]);
+  const droppedClaims = [...grounded.dropped, ...checked.dropped];
+  return {
+    coverage: closeCoverage({ change, ...prepared.selection, units: outcomes.map(coverageOf) }),
+    defects: nameFindings(merged.findings),
+    suggestions: checked.kept.filter(({ claim }) => claim.kind === "suggestion").map(toSuggestion),
+    dropped: countReasons(droppedClaims, merged.duplicates),
+    claims,
+    droppedClaims,
+  };
+}
+
+/** An answer that broke off keeps its complete claims, though its unit counts as failed. */
+function claimsOf(outcome: UnitOutcome): readonly Claim[] {
+  switch (outcome.kind) {
+    case "answered":
+      return outcome.parsed.claims;
+    case "failed":
+      return outcome.salvaged?.claims ?? [];
+    case "skipped":
+      return [];
+  }
+}
+
+/** Leads that no answered unit looked at: they stay what they are, patterns. */
+function unansweredLeads(prepared: PreparedReview, outcomes: readonly UnitOutcome[]): readonly Lead[] {
+  const answered = new Set(
+    outcomes.flatMap((outcome) =>
+      outcome.kind === "answered" ? outcome.unit.leads.map((numbered) => numbered.lead) : [],
+    ),
+  );
+  return prepared.leads.filter((lead) => !answered.has(lead));
+}
+
+function coverageOf(outcome: UnitOutcome): UnitCoverage {
+  const { hunks } = outcome.unit;
+  switch (outcome.kind) {
+    case "answered":
+      return { hunks, reviewedLabels: outcome.parsed.reviewed, state: { state: "reviewed", by: "model" } };
+    case "failed":
+      return {
+        hunks,
+        reviewedLabels: null,
+        state: { state: "failed", reason: outcome.reason, detail: outcome.detail },
+      };
+    case "skipped":
+      return { hunks, reviewedLabels: null, state: { state: "skipped", reason: outcome.reason } };
+  }
+}
+
+function toSuggestion({ claim, place }: Candidate): Suggestion {
+  return { category: claim.category ?? "other", title: claim.title, explanation: claim.explanation, place };
+}
+
+function countReasons(
+  dropped: readonly DroppedClaim[],
+  duplicates: number,
+): readonly { reason: DropReason; count: number }[] {
+  const counts = new Map<DropReason, number>();
+  for (const { reason } of dropped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  if (duplicates > 0) counts.set("duplicate", (counts.get("duplicate") ?? 0) + duplicates);
+  return [...counts].map(([reason, count]) => ({ reason, count }));
+}

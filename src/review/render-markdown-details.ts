@@ -1,0 +1,71 @@
+import type { ReviewResult } from "../domain/review.ts";
+import { countNoun } from "./count-noun.ts";
+import { describeDropReason } from "./describe-reason.ts";
+import { describeUsage } from "./describe-usage.ts";
+import { escapeMarkdown, renderInlineCode } from "./escape-markdown.ts";
+import type { GroupedDefects } from "./group-defects.ts";
+import { groupUnreviewed } from "./group-unreviewed.ts";
+import { renderMarkdownClosed, renderMarkdownSuggestion } from "./render-markdown-defect.ts";
+import type { CoverageSummary } from "./summarize-coverage.ts";
+
+const pathLimit = 10;
+
+/** Everything that a reader may want to unfold, each part closed in itself. */
+export function renderMarkdownDetails(
+  result: ReviewResult,
+  coverage: CoverageSummary,
+  groups: GroupedDefects,
+): readonly string[] {
+  const closed = [...groups.fixed, ...groups.dismissed];
+  const { suggestions } = result;
+  return [
+    renderUnreviewed(coverage),
+    fold(`Fixed or dismissed since the last review: ${closed.length}`, closed.map(renderMarkdownClosed)),
+    fold(
+      `${countNoun(suggestions.length, "suggestion")}, not about a defect`,
+      suggestions.map(renderMarkdownSuggestion),
+    ),
+    renderDropped(result),
+  ].filter((section) => section !== "");
+}
+
+/** The line in small print: what the review was made with and what it took. */
+export function renderMarkdownFooter(result: ReviewResult): string {
+  const { model, figures } = describeUsage(result.usage);
+  const parts = [
+    ...(model === null ? [] : [renderInlineCode(model)]),
+    ...figures,
+    ...result.prompts.map(({ id, version }) => renderInlineCode(`${id} ${version}`)),
+    `depth ${result.depth}`,
+  ];
+  return `<sub>${parts.join(" · ")}</sub>`;
+}
+
+/** `summary` is ours: Markdown is not read inside the element, so nothing could be escaped there. */
+function fold(summary: string, items: readonly string[]): string {
+  if (items.length === 0) return "";
+  return `<details><summary>${summary}</summary>\n\n${items.join("\n")}\n\n</details>`;
+}
+
+function renderUnreviewed(coverage: CoverageSummary): string {
+  const missing = coverage.files.total - coverage.files.reviewed;
+  const items = groupUnreviewed(coverage).flatMap(({ sentence, files }) => {
+    const rest = files.length - pathLimit;
+    return [
+      `- ${sentence}`,
+      ...files.slice(0, pathLimit).map(({ path, hunks, detail }) => {
+        const extent = hunks === 0 ? "" : ` · ${countNoun(hunks, "hunk")}`;
+        return `  - ${renderInlineCode(path)}${extent}${detail === "" ? "" : ` · ${escapeMarkdown(detail)}`}`;
+      }),
+      ...(rest > 0 ? [`  - and ${countNoun(rest, "more file")}`] : []),
+    ];
+  });
+  return fold(`Not reviewed: ${countNoun(missing, "file")}, in whole or in part`, items);
+}
+
+function renderDropped(result: ReviewResult): string {
+  const items = result.dropped.filter(({ count }) => count > 0);
+  if (items.length === 0) return "";
+  const reasons = items.map(({ reason, count }) => `${count} because ${describeDropReason(reason)}`);
+  return `Claims of the model that were dropped: ${reasons.join("; ")}.`;
+}

@@ -1,0 +1,75 @@
+import type { Finding } from "../domain/finding.ts";
+import type { ReviewResult } from "../domain/review.ts";
+import { countNoun } from "./count-noun.ts";
+import { decideVerdict } from "./decide-verdict.ts";
+import { escapeMarkdown } from "./escape-markdown.ts";
+import { groupDefects } from "./group-defects.ts";
+import { renderCoverageLine } from "./render-coverage-line.ts";
+import { renderMarkdownDefect } from "./render-markdown-defect.ts";
+import { renderMarkdownDetails, renderMarkdownFooter } from "./render-markdown-details.ts";
+import { summarizeCoverage } from "./summarize-coverage.ts";
+
+export interface MarkdownOptions {
+  /** Most UTF-16 units that the text may have. GitHub refuses bodies of more than 65,536 characters. */
+  readonly maxLength: number;
+}
+
+/** Kept free for the sentences that say what was left out. */
+const reserve = 300;
+
+/**
+ * The whole review as Markdown. No text from the change or a model reaches it unescaped, and no line begins with
+ * such text. Sections that do not fit are left out whole, and counted.
+ */
+export function renderMarkdown(
+  result: ReviewResult,
+  options: MarkdownOptions = { maxLength: 60_000 },
+): string {
+  const { verdictLine, reasons } = decideVerdict(result);
+  const coverage = summarizeCoverage(result.coverage);
+  const groups = groupDefects(result.defects);
+  const footer = renderMarkdownFooter(result);
+  const page = createPage(options.maxLength - footer.length - reserve);
+  page.add(`## ${verdictLine}`);
+  page.add([renderCoverageLine(coverage, result.head), ...reasons.slice(0, 1)].join("  \n"));
+  const notices = result.notices.filter((notice) => !page.add(`**Note.** ${escapeMarkdown(notice.text)}`));
+  const defects = addDefects(page, groups.detected);
+  let unexamined = 0;
+  if (groups.unexamined.length > 0) {
+    page.add("## Matched by a rule, not examined by a model");
+    unexamined = addDefects(page, groups.unexamined);
+  }
+  const details = renderMarkdownDetails(result, coverage, groups).filter((section) => !page.add(section));
+  const left = defects + unexamined + notices.length + details.length;
+  const cut = left === 0 ? [] : [`${describeCut(defects + unexamined)} Run Assay locally to see everything.`];
+  return `${[...page.sections, ...cut, footer].join("\n\n")}\n`;
+}
+
+interface Page {
+  readonly sections: readonly string[];
+  /** Adds a section if it fits, and says whether it did. */
+  add(section: string): boolean;
+}
+
+function createPage(room: number): Page {
+  const sections: string[] = [];
+  let free = room;
+  return {
+    sections,
+    add(section) {
+      if (section.length + 2 > free) return false;
+      free -= section.length + 2;
+      sections.push(section);
+      return true;
+    },
+  };
+}
+
+function addDefects(page: Page, findings: readonly Finding[]): number {
+  return findings.filter((finding) => !page.add(renderMarkdownDefect(finding))).length;
+}
+
+function describeCut(defects: number): string {
+  if (defects === 0) return "Some details are left out: the review is too long for one comment.";
+  return `Left out: ${countNoun(defects, "defect")}, because the review is too long for one comment.`;
+}

@@ -1,0 +1,64 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { projectRoot, runTool } from "./run-tool.ts";
+
+const launcher = join(projectRoot, "src/entrypoints/launch.mjs");
+
+let directory = "";
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "assay-launcher-"));
+  copyFileSync(launcher, join(directory, "launch.mjs"));
+  // Stands for the command line: gives back the number of its arguments as exit code.
+  writeFileSync(
+    join(directory, "cli.ts"),
+    "export const runCli = async (argv: string[]): Promise<number> => argv.length;\n",
+  );
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** Starts the launcher in a Node that says it has another version. */
+function launchAs(version: string, args: readonly string[]) {
+  const pretence = `Object.defineProperty(process.versions, "node", { value: ${JSON.stringify(version)} });`;
+  const preload = `data:text/javascript,${encodeURIComponent(pretence)}`;
+  return runTool(process.execPath, ["--import", preload, join(directory, "launch.mjs"), ...args]);
+}
+
+describe("the launcher", () => {
+  it.each(["22.19.0", "22.20.1", "24.0.0", "100.0.0"])(
+    "starts the command line under Node %s",
+    async (version) => {
+      const result = await launchAs(version, ["one", "two", "three"]);
+
+      expect(result).toEqual({ exitCode: 3, stdout: "", stderr: "" });
+    },
+  );
+
+  it.each(["12.22.12", "18.20.8", "20.20.2", "22.18.9"])(
+    "tells Node %s in two lines what to do",
+    async (version) => {
+      const result = await launchAs(version, []);
+
+      expect(result).toEqual({
+        exitCode: 69,
+        stdout: "",
+        stderr:
+          `assay: Node 22.19 or newer is needed, this is Node ${version}.\n` +
+          "assay: `npm ci` brings Node 24 along; start Assay with `npm run assay -- …` to use it.\n",
+      });
+    },
+  );
+
+  it("uses no syntax that an old Node cannot read", () => {
+    const code = readFileSync(launcher, "utf8");
+
+    expect(code.match(/\?\.|\?\?|\bawait\b|#\w+[ (=;]|\bstatic\b|[^\w]\d+_\d|\|\|=|&&=/g)).toBeNull();
+  });
+
+  it("asks for the Node that package.json asks for", () => {
+    const { engines } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8"));
+
+    expect(engines).toEqual({ node: ">=22.19" });
+  });
+});

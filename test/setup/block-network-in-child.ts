@@ -1,0 +1,3 @@
+import { blockNetwork } from "./block-network.ts";
+
+blockNetwork();

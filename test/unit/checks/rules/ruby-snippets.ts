@@ -1,0 +1,52 @@
+import { madeUpValue, type SnippetTable } from "./rule-snippets.ts";
+
+export const rubySnippets: SnippetTable = {
+  prefix: "ruby",
+  language: "ruby",
+  wrap: (code) => code,
+  snippets: {
+    "command-injection.shell": ['system("ls #{dir}")', 'system("ls")'],
+    "command-injection.backquotes": ["`ls #{dir}`", "`ls`"],
+    "command-injection.open": ["open(name)", 'open("a.txt")'],
+    "sql-injection.composed-text": [
+      'q = "SELECT a FROM t WHERE b = #{b}"',
+      'q = "SELECT a FROM t WHERE b = ?"',
+    ],
+    "sql-injection.query": ["User.where(\"name = '#{name}'\")", "User.where(name: name)"],
+    "code-injection.eval": ["eval(text)", 'eval("1 + 1")'],
+    "code-injection.send": ["user.public_send(name)", "user.public_send(:name)"],
+    "code-injection.constantize": ["name.constantize", "name.camelize"],
+    "template-injection.inline": ["render(inline: text)", 'render(inline: "<b>a</b>")'],
+    "path-traversal.file-access": ["File.read(name)", 'File.read("a.txt")'],
+    "archive-extraction.entry-name": ["File.join(target, entry.name)", "File.join(target, entry.size)"],
+    "cross-site-scripting.trusted-markup": ["name.html_safe", '"<b>a</b>".html_safe'],
+    "request-forgery.outgoing-request": ["HTTParty.get(url)", 'HTTParty.get("https://example.org")'],
+    "open-redirect.redirect": ["redirect_to(params[:next])", "redirect_to(root_path)"],
+    "deserialization.marshal": ["Marshal.load(data)", "JSON.parse(data)"],
+    "weak-hash.md5-sha1": ["Digest::MD5.hexdigest(a)", "Digest::SHA256.hexdigest(a)"],
+    "weak-cipher.cipher": ['OpenSSL::Cipher.new("des-cbc")', 'OpenSSL::Cipher.new("aes-256-gcm")'],
+    "weak-cipher.static-nonce": ['iv = "0000000000000000"', "iv = cipher.random_iv"],
+    "weak-randomness.random": ["rand(100)", "SecureRandom.hex(8)"],
+    "transport-security.verification-off": [
+      "http.verify_mode = OpenSSL::SSL::VERIFY_NONE",
+      "http.verify_mode = OpenSSL::SSL::VERIFY_PEER",
+    ],
+    "xml-entities.parser": ["Nokogiri::XML(t) { |c| c.noent }", "Nokogiri::XML(t) { |c| c.strict }"],
+    "hard-coded-credential.literal": [`password = "${madeUpValue}"`, 'password = ENV["P"]'],
+    "secret-in-log.log": ['logger.info("p #{password}")', 'logger.info("u #{id}")'],
+    "token-verification.jwt": ["JWT.decode(token, nil, false)", "JWT.decode(token, key, true)"],
+    "cookie.protection-off": ["f(a, httponly: false)", "f(a, httponly: true)"],
+    "cross-origin.any-origin": ['origins("*")', 'origins("https://a.example")'],
+    "protection-disabled.csrf": [
+      "skip_before_action :verify_authenticity_token",
+      "skip_before_action :set_locale",
+    ],
+    "mass-assignment.permit-all": ["params.permit!", "params.permit(:name)"],
+    "debug-mode.flag": [
+      "config.consider_all_requests_local = true",
+      "config.consider_all_requests_local = false",
+    ],
+    "permissions.open-mode": ["File.chmod(0777, name)", "File.chmod(0600, name)"],
+    "regex-denial.dynamic-expression": ["Regexp.new(text)", 'Regexp.new("a+")'],
+  },
+};

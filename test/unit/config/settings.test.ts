@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { parseSettings } from "../../../src/config/settings.ts";
+
+const model = {
+  apiKey: "k",
+  baseUrl: "https://api.openai.com/v1",
+  name: "gpt-6.1-terra",
+  fallbackName: null,
+  concurrency: 8,
+  timeoutMs: 180_000,
+};
+
+describe("reading the environment", () => {
+  it.each([
+    ["nothing is set: no model", {}, null],
+    ["blank counts as absent", { OPENAI_API_KEY: "  ", OPENAI_BASE_URL: "" }, null],
+    ["a key alone is enough", { OPENAI_API_KEY: "k" }, model],
+    [
+      "an endpoint on this machine needs no key",
+      { OPENAI_BASE_URL: "http://127.0.0.1:8089/v1" },
+      { ...model, apiKey: "none", baseUrl: "http://127.0.0.1:8089/v1" },
+    ],
+    [
+      "everything can be set",
+      {
+        OPENAI_API_KEY: "k",
+        ASSAY_MODEL: "m",
+        ASSAY_FALLBACK_MODEL: "f",
+        ASSAY_CONCURRENCY: "2",
+        ASSAY_MODEL_TIMEOUT_MS: "5000",
+      },
+      { ...model, name: "m", fallbackName: "f", concurrency: 2, timeoutMs: 5_000 },
+    ],
+  ])("%s", (_, environment, expected) => {
+    const reading = parseSettings(environment);
+    expect(reading).toEqual({
+      kind: "valid",
+      settings: { model: expected, maxCostUsd: null, pricesFile: null, logLevel: null },
+    });
+  });
+
+  it.each([
+    ["http://example.com/v1", "https://"],
+    ["ftp://127.0.0.1", "https://"],
+    ["nonsense", "not a URL"],
+    ["https://user:word@example.com/v1", "credentials"],
+    ["http://169.254.169.254/", "https://"],
+  ])("refuses the base URL %s", (url, reason) => {
+    const reading = parseSettings({ OPENAI_API_KEY: "k", OPENAI_BASE_URL: url });
+    expect(reading).toEqual({ kind: "invalid", problems: [expect.stringContaining(reason)] });
+  });
+
+  it("reports every mistake at once and repeats no value", () => {
+    const reading = parseSettings({
+      OPENAI_API_KEY: "very-secret",
+      OPENAI_BASE_URL: "nonsense",
+      ASSAY_CONCURRENCY: "many",
+      ASSAY_MAX_COST_USD: "-3",
+      LOG_LEVEL: "loud",
+    });
+    expect(reading.kind).toBe("invalid");
+    const problems = reading.kind === "invalid" ? reading.problems : [];
+    expect(problems.map((problem) => problem.split(":")[0]).toSorted()).toEqual([
+      "ASSAY_CONCURRENCY",
+      "ASSAY_MAX_COST_USD",
+      "LOG_LEVEL",
+      "OPENAI_BASE_URL",
+    ]);
+    expect(problems.join()).not.toContain("very-secret");
+  });
+});

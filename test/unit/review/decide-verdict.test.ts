@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import type { Coverage } from "../../../src/domain/coverage.ts";
+import type { ReviewResult } from "../../../src/domain/review.ts";
+import { decideVerdict } from "../../../src/review/decide-verdict.ts";
+import {
+  aFinding,
+  cleanResult,
+  failuresResult,
+  noModelResult,
+  path,
+  patternFinding,
+  pending,
+  removedCheck,
+  reviewed,
+} from "../../fakes/review-results.ts";
+
+const withGap: Coverage = {
+  files: [{ path: path("a.bin"), hunks: [], whole: { state: "skipped", reason: "binary" } }],
+};
+const withPending: Coverage = {
+  files: [{ path: path("a.ts"), hunks: [reviewed, pending], whole: reviewed }],
+};
+const none = "No security defects are detected in the code.";
+const one = "1 security defect is detected in the code.";
+const two = "2 security defects are detected in the code.";
+
+interface Case {
+  readonly name: string;
+  readonly change: Partial<ReviewResult>;
+  readonly verdict: string;
+  readonly verdictLine: string;
+}
+
+const cases: readonly Case[] = [
+  { name: "everything reviewed, nothing found", change: {}, verdict: "no-defects", verdictLine: none },
+  { name: "one defect", change: { defects: [aFinding()] }, verdict: "defects", verdictLine: one },
+  {
+    name: "two defects",
+    change: { defects: [aFinding(), removedCheck] },
+    verdict: "defects",
+    verdictLine: two,
+  },
+  {
+    name: "one defect and a file that cannot be reviewed",
+    change: { defects: [aFinding()], coverage: withGap },
+    verdict: "defects",
+    verdictLine: one,
+  },
+  {
+    name: "a skipped file",
+    change: { coverage: withGap },
+    verdict: "inconclusive",
+    verdictLine: "Inconclusive.",
+  },
+  {
+    name: "a pending hunk",
+    change: { coverage: withPending },
+    verdict: "inconclusive",
+    verdictLine: "Inconclusive.",
+  },
+  {
+    name: "no model, although a check proved a defect",
+    change: { shortfall: "no-model", defects: [aFinding({ confidence: "certain" })] },
+    verdict: "inconclusive",
+    verdictLine: "Inconclusive.",
+  },
+  {
+    name: "interrupted, although everything was reviewed",
+    change: { shortfall: "interrupted" },
+    verdict: "inconclusive",
+    verdictLine: "Inconclusive.",
+  },
+  {
+    name: "a rule match only",
+    change: { defects: [patternFinding] },
+    verdict: "no-defects",
+    verdictLine: none,
+  },
+  {
+    name: "a rule match and a gap",
+    change: { defects: [patternFinding], coverage: withGap },
+    verdict: "inconclusive",
+    verdictLine: "Inconclusive.",
+  },
+  {
+    name: "a defect that was fixed and one that was dismissed",
+    change: { defects: [aFinding({ status: "fixed" }), aFinding({ status: "dismissed" })] },
+    verdict: "no-defects",
+    verdictLine: none,
+  },
+  {
+    name: "an earlier defect that was not seen again",
+    change: { defects: [aFinding({ status: "not-seen-again" })] },
+    verdict: "defects",
+    verdictLine: one,
+  },
+  { name: "an empty change", change: { coverage: { files: [] } }, verdict: "no-defects", verdictLine: none },
+];
+
+describe("the verdict", () => {
+  test.each(cases)("of $name is $verdict", ({ change, verdict, verdictLine }) => {
+    const decision = decideVerdict({ ...cleanResult, ...change });
+    expect({ verdict: decision.verdict, verdictLine: decision.verdictLine }).toEqual({
+      verdict,
+      verdictLine,
+    });
+  });
+});
+
+describe("the reasons", () => {
+  test("of a clean review are empty", () => {
+    expect(decideVerdict(cleanResult).reasons).toEqual([]);
+  });
+
+  test("of an empty change say so", () => {
+    expect(decideVerdict({ ...cleanResult, coverage: { files: [] } }).reasons).toEqual([
+      "The change is empty.",
+    ]);
+  });
+
+  test("of a review without a model say what to set, once", () => {
+    expect(decideVerdict(noModelResult).reasons).toEqual([
+      "No model is configured, so only the deterministic checks ran: set OPENAI_API_KEY and ASSAY_MODEL.",
+      "Not reviewed: 2 of 3 hunks, in 1 of 2 files.",
+    ]);
+  });
+
+  test("of a review with gaps name each kind of gap, failures first", () => {
+    expect(decideVerdict(failuresResult).reasons).toEqual([
+      "Not reviewed: 2 of 5 hunks, in 2 of 3 files.",
+      "The model did not answer in time. Run the review again, or allow it more time.",
+      "The model's answer does not cover this. Run the review again.",
+      "Binary content. Find out where it comes from before you merge it.",
+    ]);
+  });
+});

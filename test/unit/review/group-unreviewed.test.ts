@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { describeFailReason, describeSkipReason } from "../../../src/review/describe-reason.ts";
+import { groupUnreviewed } from "../../../src/review/group-unreviewed.ts";
+import { renderCoverageLine } from "../../../src/review/render-coverage-line.ts";
+import { summarizeCoverage } from "../../../src/review/summarize-coverage.ts";
+import { cleanResult, failuresResult, path } from "../../fakes/review-results.ts";
+
+test("gaps are grouped by reason, files that have no hunks included", () => {
+  expect(groupUnreviewed(summarizeCoverage(failuresResult.coverage))).toEqual([
+    {
+      reason: "model-timeout",
+      sentence: describeFailReason("model-timeout"),
+      files: [{ path: "src/mail.ts", hunks: 1, detail: "no answer within 120 s, twice" }],
+    },
+    {
+      reason: "answer-incomplete",
+      sentence: describeFailReason("answer-incomplete"),
+      files: [{ path: "src/mail.ts", hunks: 1, detail: "no answer speaks of it" }],
+    },
+    {
+      reason: "binary",
+      sentence: describeSkipReason("binary"),
+      files: [{ path: "logo.png", hunks: 0, detail: "" }],
+    },
+  ]);
+});
+
+test("a submodule that failed without hunks is named", () => {
+  const whole = { state: "failed", reason: "configuration", detail: "key refused" } as const;
+  const coverage = summarizeCoverage({ files: [{ path: path("lib"), hunks: [], whole }] });
+  expect(groupUnreviewed(coverage)).toEqual([
+    {
+      reason: "configuration",
+      sentence: describeFailReason("configuration"),
+      files: [{ path: "lib", hunks: 0, detail: "key refused" }],
+    },
+  ]);
+});
+
+test("the coverage line names the commit when there is one", () => {
+  const coverage = summarizeCoverage(cleanResult.coverage);
+  expect(renderCoverageLine(coverage, cleanResult.head)).toBe(
+    "Reviewed 2 of 2 files and 3 of 3 hunks at 0123abc",
+  );
+  expect(renderCoverageLine(coverage, null)).toBe("Reviewed 2 of 2 files and 3 of 3 hunks");
+});

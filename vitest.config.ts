@@ -1,0 +1,24 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { createTallyReporters } from "./test/runner/tally-reporter.ts";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    setupFiles: [fileURLToPath(new URL("./test/setup/no-network.ts", import.meta.url))],
+    reporters: ["default", ...createTallyReporters()],
+    // A limit against hanging, not a measure of speed: the machine may be busy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Native parsers keep memory outside the reach of a worker thread's limits; a process gives it back.
+    pool: "forks",
+    allowOnly: false,
+    passWithNoTests: false,
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts"],
+      reporter: ["text", "json-summary"],
+      reportsDirectory: "coverage",
+    },
+  },
+});
