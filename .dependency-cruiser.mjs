@@ -55,7 +55,7 @@ export default {
     only("probot", ["entrypoints/app"]),
     only("pino", ["adapters/log/", "entrypoints/"]),
     only("p-queue", ["adapters/queue/"]),
-    only("zod", ["domain/", "review/", "checks/", "config/", "adapters/", "entrypoints/generate-schemas"]),
+    only("zod", ["domain/", "review/", "checks/", "config/", "adapters/", "entrypoints/generate-schemas", "entrypoints/app/webhook-shapes"]),
     only("yaml", ["config/", "checks/", "adapters/prompts/"]),
     only("@ast-grep", ["adapters/syntax/"]),
     only("@secretlint", ["adapters/secrets/"]),

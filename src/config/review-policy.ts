@@ -1,6 +1,6 @@
 import { type Document, isScalar, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
-import { PolicyFile } from "../domain/policy.ts";
+import { OrganisationPolicyFile, PolicyFile, type PolicyKey } from "../domain/policy.ts";
 
 /** Longest configuration that is parsed, in UTF-8 bytes: parsing grows with the square of the number of keys. */
 export const longestPolicyBytes = 32_768;
@@ -16,7 +16,15 @@ export interface PolicyProblem {
 }
 
 export type PolicyReading =
-  | { readonly kind: "valid"; readonly policy: PolicyFile }
+  | {
+      readonly kind: "valid";
+      /** With defaults for everything that the file does not say. */
+      readonly policy: PolicyFile;
+      /** What the file itself sets: names of keys, `triggers.drafts` for those below `triggers`. */
+      readonly set: readonly string[];
+      /** Keys that no repository may set otherwise; only an organisation's file can name any. */
+      readonly enforced: readonly PolicyKey[];
+    }
   | { readonly kind: "invalid"; readonly problems: readonly PolicyProblem[] };
 
 /** The policy of a repository without a configuration file. */
@@ -24,6 +32,17 @@ export const defaultPolicy: PolicyFile = PolicyFile.parse({});
 
 /** Reads the text of `.github/assay.yml`. Reports every mistake at once, each with its line; never throws. */
 export function parseReviewPolicy(text: string): PolicyReading {
+  return parsePolicy(text, PolicyFile);
+}
+
+/** Reads the text of an organisation's `assay.yml`: the same keys, and `enforce`. */
+export function parseOrganisationPolicy(text: string): PolicyReading {
+  return parsePolicy(text, OrganisationPolicyFile);
+}
+
+type PolicyShape = typeof PolicyFile | typeof OrganisationPolicyFile;
+
+function parsePolicy(text: string, shape: PolicyShape): PolicyReading {
   const bytes = Buffer.byteLength(text);
   if (bytes > longestPolicyBytes) {
     return invalid([
@@ -46,15 +65,27 @@ export function parseReviewPolicy(text: string): PolicyReading {
       })),
     );
   }
-  return validate(document, lines);
+  return validate(document, lines, shape);
 }
 
-function validate(document: Document.Parsed, lines: LineCounter): PolicyReading {
+function validate(document: Document.Parsed, lines: LineCounter, shape: PolicyShape): PolicyReading {
   const value = readValue(document);
   if (value.kind === "refused") return invalid([{ line: 1, key: "", message: value.message }]);
-  const result = PolicyFile.safeParse(value.content ?? {});
-  if (result.success) return { kind: "valid", policy: result.data };
-  return invalid(result.error.issues.flatMap((issue) => problemsOf(issue, document, lines)));
+  const content = value.content ?? {};
+  const result = shape.safeParse(content);
+  if (!result.success) {
+    return invalid(result.error.issues.flatMap((issue) => problemsOf(issue, { document, lines, shape })));
+  }
+  const { enforce, ...policy } = { enforce: [], ...result.data };
+  return { kind: "valid", policy, set: listKeys(content), enforced: enforce };
+}
+
+/** The keys that a valid file names. */
+function listKeys(content: unknown): readonly string[] {
+  if (typeof content !== "object" || content === null) return [];
+  return Object.entries(content).flatMap(([key, value]) =>
+    key === "triggers" ? listKeys(value).map((name) => `triggers.${name}`) : [key],
+  );
 }
 
 type Value = { kind: "read"; content: unknown } | { kind: "refused"; message: string };
@@ -71,25 +102,27 @@ function readValue(document: Document.Parsed): Value {
   }
 }
 
-function problemsOf(
-  issue: z.core.$ZodIssue,
-  document: Document.Parsed,
-  lines: LineCounter,
-): readonly PolicyProblem[] {
+interface ReadFile {
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+  readonly shape: PolicyShape;
+}
+
+function problemsOf(issue: z.core.$ZodIssue, { document, lines, shape }: ReadFile): readonly PolicyProblem[] {
   if (issue.code !== "unrecognized_keys") {
     return [{ line: lineOf(issue.path, document, lines), key: issue.path.join("."), message: issue.message }];
   }
   return issue.keys.map((name) => ({
     line: lineOf([...issue.path, name], document, lines),
     key: [...issue.path, name].join("."),
-    message: `this key does not exist; known keys here: ${knownKeys(issue.path).join(", ")}`,
+    message: `this key does not exist; known keys here: ${knownKeys(issue.path, shape).join(", ")}`,
   }));
 }
 
-function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+function knownKeys(path: readonly PropertyKey[], shape: PolicyShape): readonly string[] {
   if (path[0] === "triggers") return Object.keys(PolicyFile.shape.triggers.unwrap().shape);
   if (path[0] === "notes") return ["paths", "note"];
-  return Object.keys(PolicyFile.shape);
+  return Object.keys(shape.shape);
 }
 
 function lineOf(path: readonly PropertyKey[], document: Document.Parsed, lines: LineCounter): number {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseServiceUrl, type ServiceUrl } from "./service-url.ts";
 
 /** What the environment says about the model. `model` is null when none is configured. */
 export interface Settings {
@@ -56,10 +57,7 @@ const Environment = z.object({
     z.coerce.number("must be an amount in USD").positive().optional(),
   ),
   ASSAY_PRICES_FILE: text,
-  LOG_LEVEL: z.preprocess(
-    blankIsAbsent,
-    LogLevel.optional(),
-  ),
+  LOG_LEVEL: z.preprocess(blankIsAbsent, LogLevel.optional()),
 });
 
 /** Reads the environment once and reports every mistake at once, each with its remedy. Values are never repeated in messages. */
@@ -99,22 +97,8 @@ function modelSettings(
   };
 }
 
-type BaseUrl =
-  | { readonly kind: "read"; readonly href: string; readonly isLocal: boolean }
-  | { readonly kind: "refused"; readonly message: string };
-
-function readBaseUrl(given: string | undefined): BaseUrl {
-  const url = URL.parse(given?.trim() || defaultBaseUrl);
-  if (url === null) return { kind: "refused", message: `not a URL; write one such as ${defaultBaseUrl}` };
-  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLocal)) {
-    return {
-      kind: "refused",
-      message: "must begin with https://; plain http:// is taken only towards this machine",
-    };
-  }
-  if (url.username !== "" || url.password !== "") {
-    return { kind: "refused", message: "must not hold credentials; put the key into OPENAI_API_KEY" };
-  }
-  return { kind: "read", href: url.href, isLocal };
+function readBaseUrl(given: string | undefined): ServiceUrl {
+  const url = parseServiceUrl(given?.trim() || defaultBaseUrl, defaultBaseUrl);
+  if (url.kind === "read" || !url.message.includes("credentials")) return url;
+  return { kind: "refused", message: `${url.message}; put the key into OPENAI_API_KEY` };
 }

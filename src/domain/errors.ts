@@ -17,6 +17,15 @@ export type ErrorCode =
   | "MODEL_TIMEOUT"
   | "MODEL_BAD_RESPONSE"
   | "MODEL_RESPONSE_TOO_LARGE"
+  | "GITHUB_UNAVAILABLE"
+  | "GITHUB_RATE_LIMITED"
+  | "GITHUB_UNAUTHORISED"
+  | "GITHUB_FORBIDDEN"
+  | "GITHUB_NOT_FOUND"
+  | "GITHUB_REJECTED"
+  | "GITHUB_BAD_RESPONSE"
+  /** A write whose outcome is not known: look before writing again. */
+  | "GITHUB_AMBIGUOUS"
   | "INTERRUPTED";
 
 export interface ReviewErrorOptions {

@@ -35,7 +35,20 @@ export type Intent =
       readonly actor: Actor;
       readonly comment: CommentRef;
     }
-  | { readonly kind: "merge-group"; readonly repository: RepositoryRef; readonly headSha: string }
+  | {
+      /** A name of ours with words that it does not take: answered with one reaction. */
+      readonly kind: "malformed-command";
+      readonly pullRequest: PullRequestRef;
+      readonly actor: Actor;
+      readonly comment: CommentRef;
+    }
+  | {
+      readonly kind: "merge-group";
+      readonly repository: RepositoryRef;
+      readonly headSha: string;
+      /** The pull request that the group was made for, as its branch names it; null when the name has another form. */
+      readonly pullRequest: number | null;
+    }
   | { readonly kind: "installation-gone"; readonly installationId: number }
   | {
       readonly kind: "repositories-gone";

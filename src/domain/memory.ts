@@ -1,6 +1,7 @@
 import type { CommitSha } from "./change-set.ts";
 import type { DismissReason } from "./command.ts";
 import type { Finding } from "./finding.ts";
+import type { CheckDraft } from "./review-draft.ts";
 
 /** Who decided that a finding is none, why, and until when. It lapses when the quoted code changes. */
 export interface Dismissal {
@@ -21,9 +22,8 @@ export interface RememberedFinding {
   readonly dismissal: Dismissal | null;
 }
 
-/** What is known of a pull request from its earlier reviews. */
-export interface PullRequestMemory {
-  /** Head of the last finished review. */
+/** What the last finished review of a pull request left behind. */
+export interface LastReview {
   readonly head: CommitSha;
   readonly mergeBase: CommitSha;
   /** Hash over policy, prompts and model: what an earlier answer is worth depends on it. */
@@ -31,6 +31,16 @@ export interface PullRequestMemory {
   /** Hashes of the hunks that a model reviewed, with their surroundings. */
   readonly reviewedHunks: readonly string[];
   readonly findings: readonly RememberedFinding[];
-  /** GitHub's id of the last posted review; null when none was posted. */
+  /** GitHub's id of the posted review; null when none could be posted. */
   readonly reviewId: number | null;
+  /** How the check ended, with its title: a merge queue that contains this head is answered with it. */
+  readonly check: Pick<CheckDraft, "conclusion" | "title">;
+}
+
+/** What is known of a pull request. */
+export interface PullRequestMemory {
+  readonly isPaused: boolean;
+  /** Counts the reviews of this pull request; part of every marker. */
+  readonly generation: number;
+  readonly lastReview: LastReview | null;
 }

@@ -64,3 +64,17 @@ export const PolicyFile = z.strictObject({
   notes: z.array(PathNote).max(50).default([]).describe("Facts about parts of the repository"),
 });
 export type PolicyFile = z.infer<typeof PolicyFile>;
+
+/** A key of the policy that can be enforced; `triggers` stands for all keys below it. */
+export const PolicyKey = z.enum(PolicyFile.keyof().options);
+export type PolicyKey = z.infer<typeof PolicyKey>;
+
+/** `assay.yml` in the organisation's `.github` repository: defaults for its repositories. */
+export const OrganisationPolicyFile = PolicyFile.extend({
+  enforce: z
+    .array(PolicyKey)
+    .max(50)
+    .default([])
+    .describe("Keys whose value here holds in every repository, whatever its own file says"),
+});
+export type OrganisationPolicyFile = z.infer<typeof OrganisationPolicyFile>;

@@ -29,6 +29,8 @@ export interface ReviewResult {
   readonly suggestions: readonly Suggestion[];
   readonly dropped: readonly { readonly reason: DropReason; readonly count: number }[];
   readonly notices: readonly Notice[];
+  /** What of the change itself could not be read, one sentence each: any of it rules out "no defects". */
+  readonly gaps: readonly string[];
   readonly usage: Usage;
   readonly prompts: readonly { readonly id: string; readonly version: string }[];
   /** What was asked about and answered in each state, for the reader who wants to know what "pattern" means here. */

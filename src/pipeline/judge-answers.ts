@@ -1,9 +1,18 @@
 import { patternFindings } from "../checks/pattern-findings.ts";
-import type { Candidate, Claim, DroppedClaim, DropReason, Suggestion } from "../domain/finding.ts";
+import type {
+  Candidate,
+  Claim,
+  DroppedClaim,
+  DropReason,
+  Suggestion,
+  UnnamedFinding,
+} from "../domain/finding.ts";
 import type { ReviewResult } from "../domain/review.ts";
 import type { Lead } from "../domain/syntax.ts";
+import type { ReviewUnit } from "../domain/unit.ts";
 import { checkClaims } from "../review/check-claims.ts";
 import { closeCoverage, type UnitCoverage } from "../review/close-coverage.ts";
+import { dropSecretClaims } from "../review/drop-secret-claims.ts";
 import { groundClaims } from "../review/ground-claims.ts";
 import { candidatesToFindings, mergeFindings } from "../review/merge-findings.ts";
 import { nameFindings } from "../review/name-findings.ts";
@@ -18,22 +27,27 @@ export type Judgement = Pick<ReviewResult, "coverage" | "defects" | "suggestions
 /** What of the answers survives checking, together with what the deterministic checks found. */
 export function judgeAnswers(prepared: PreparedReview, outcomes: readonly UnitOutcome[]): Judgement {
   const { change, facts, redactor } = prepared;
-  const claims = outcomes.flatMap(claimsOf);
+  const claims = outcomes.flatMap(claimsOf).map((claim) => maskClaim(claim, redactor.mask));
   const grounded = groundClaims(claims, change, facts, {
     isPlaceholder: redactor.isPlaceholderText,
     mask: redactor.mask,
     redact: redactor.redact,
     units: outcomes.map(({ unit }) => unit),
   });
-  const checked = checkClaims(grounded.candidates, { change, facts });
+  const separated = dropSecretClaims(grounded.candidates, prepared.certain);
+  const checked = checkClaims(separated.kept, { change, facts });
 
   const fromModel = candidatesToFindings(checked.kept.filter(({ claim }) => claim.kind === "defect"));
   const unanswered = patternFindings(unansweredLeads(prepared, outcomes), change);
   const merged = mergeFindings([prepared.certain, fromModel, unanswered]);
-  const droppedClaims = [...grounded.dropped, ...checked.dropped];
+  const droppedClaims = [...grounded.dropped, ...separated.dropped, ...checked.dropped];
   return {
-    coverage: closeCoverage({ change, ...prepared.selection, units: outcomes.map(coverageOf) }),
-    defects: nameFindings(merged.findings),
+    coverage: closeCoverage({
+      change,
+      ...prepared.selection,
+      units: [...outcomes.map(coverageOf), ...prepared.carriedUnits.map(carriedCoverage)],
+    }),
+    defects: nameFindings(merged.findings.map((finding) => maskFinding(finding, redactor.mask))),
     suggestions: checked.kept.filter(({ claim }) => claim.kind === "suggestion").map(toSuggestion),
     dropped: countReasons(droppedClaims, merged.duplicates),
     claims,
@@ -55,10 +69,9 @@ function claimsOf(outcome: UnitOutcome): readonly Claim[] {
 
 /** Leads that no answered unit looked at: they stay what they are, patterns. */
 function unansweredLeads(prepared: PreparedReview, outcomes: readonly UnitOutcome[]): readonly Lead[] {
+  const units = outcomes.filter(({ kind }) => kind === "answered").map(({ unit }) => unit);
   const answered = new Set(
-    outcomes.flatMap((outcome) =>
-      outcome.kind === "answered" ? outcome.unit.leads.map((numbered) => numbered.lead) : [],
-    ),
+    [...units, ...prepared.carriedUnits].flatMap(({ leads }) => leads.map(({ lead }) => lead)),
   );
   return prepared.leads.filter((lead) => !answered.has(lead));
 }
@@ -77,6 +90,32 @@ function coverageOf(outcome: UnitOutcome): UnitCoverage {
     case "skipped":
       return { hunks, reviewedLabels: null, state: { state: "skipped", reason: outcome.reason } };
   }
+}
+
+function carriedCoverage({ hunks }: ReviewUnit): UnitCoverage {
+  return { hunks, reviewedLabels: null, state: { state: "reviewed", by: "model" } };
+}
+
+/** A model may have guessed or decoded what it was not shown. */
+function maskClaim(claim: Claim, mask: (text: string) => string): Claim {
+  return {
+    ...claim,
+    title: mask(claim.title),
+    explanation: mask(claim.explanation),
+    attack: claim.attack === null ? null : mask(claim.attack),
+    fix: claim.fix === null ? null : mask(claim.fix),
+  };
+}
+
+/** The last look before anything is shown: checks and patterns quote the change as it stands. */
+function maskFinding(finding: UnnamedFinding, mask: (text: string) => string): UnnamedFinding {
+  const { place, title, explanation } = finding;
+  return {
+    ...finding,
+    title: mask(title),
+    explanation: mask(explanation),
+    place: { ...place, quote: mask(place.quote) },
+  };
 }
 
 function toSuggestion({ claim, place }: Candidate): Suggestion {

@@ -60,6 +60,8 @@ export interface ReviewPublisher {
     state: PullRequestState,
     draft: ReviewDraft,
   ): Promise<PublishOutcome>;
+  /** Rewrites the body of our own review of the same head, where nothing new has to be said inline. */
+  updateReview(identity: ReviewIdentity, reviewId: number, draft: ReviewDraft): Promise<PublishOutcome>;
   /** Marks older reviews of ours on this pull request as superseded. */
   supersede(pullRequest: PullRequestRef, exceptReviewId: number): Promise<void>;
 }
@@ -87,7 +89,8 @@ export interface Conversation {
 
 /** Remembers pull requests between reviews. */
 export interface MemoryStore {
-  load(pullRequest: PullRequestRef): Promise<PullRequestMemory | null>;
+  /** A pull request that was never seen has an empty memory. */
+  load(pullRequest: PullRequestRef): Promise<PullRequestMemory>;
   save(pullRequest: PullRequestRef, memory: PullRequestMemory): Promise<void>;
   /** Forgets an installation, or some of its repositories. */
   forget(installationId: number, repositoryIds: readonly number[] | null): Promise<void>;

@@ -54,3 +54,6 @@ export interface Log {
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
+
+/** Runs a task when there is room for it; higher priorities first. Settles as the task does. */
+export type Limiter = (task: () => Promise<void>, priority: number) => Promise<void>;

@@ -5,13 +5,16 @@ import { patternPack } from "../checks/pattern-pack.ts";
 import { runCertainChecks } from "../checks/run-certain-checks.ts";
 import { secretFindings } from "../checks/secret-findings.ts";
 import type { ChangeSet } from "../domain/change-set.ts";
+import { ReviewError } from "../domain/errors.ts";
 import type { UnnamedFinding } from "../domain/finding.ts";
 import type { PolicyFile } from "../domain/policy.ts";
 import type { Notice } from "../domain/review.ts";
 import type { FileFacts, Lead } from "../domain/syntax.ts";
-import type { ReviewUnit } from "../domain/unit.ts";
+import type { ReviewUnit, UnitHunk } from "../domain/unit.ts";
 import { buildUnitHunks } from "../review/build-unit-hunks.ts";
 import { escapeInvisible } from "../review/escape-invisible.ts";
+import { hashHunk } from "../review/hash-hunk.ts";
+import type { DiffProblem } from "../review/parse-diff.ts";
 import { createRedactor, type Redactor } from "../review/redact.ts";
 import { type Selection, selectFiles } from "../review/select-files.ts";
 import { splitIntoUnits } from "../review/split-into-units.ts";
@@ -31,6 +34,8 @@ export interface PrepareRequest {
   readonly policy: PolicyFile;
   /** Tokens of code in one unit. */
   readonly unitTokens: number;
+  /** Hashes of hunks that an earlier review of the same pull request covered: they are not asked about again. */
+  readonly reviewedHunks: ReadonlySet<string>;
 }
 
 /** Everything that is known before the first question: stages 3 to 8. */
@@ -42,11 +47,17 @@ export interface PreparedReview {
   readonly certain: readonly UnnamedFinding[];
   readonly leads: readonly Lead[];
   readonly notices: readonly Notice[];
+  /** What of the change could not be read, one sentence each. */
+  readonly gaps: readonly string[];
   readonly redactor: Redactor;
+  /** Every hunk that a model may see, as it would see it. */
+  readonly hunks: readonly UnitHunk[];
   readonly units: readonly ReviewUnit[];
+  /** Units of hunks that an earlier review covered. They are not asked about. */
+  readonly carriedUnits: readonly ReviewUnit[];
 }
 
-/** Reads the change, checks it, and cuts it into units. Asks nobody. */
+/** Reads the change, checks it, and cuts it into units. Asks nobody. Throws `INTERRUPTED` when the signal aborts. */
 export async function prepareReview(
   request: PrepareRequest,
   deps: PrepareDependencies,
@@ -55,8 +66,9 @@ export async function prepareReview(
   const { change, attributes, problems } = await loadChange(deps.source, signal);
   const selection = selectFiles(change, attributes, request.policy);
 
-  const facts = await inspectChange(change, { syntax: deps.syntax, rules: patternPack }, selection.order);
-  const secrets = await findChangeSecrets(change, deps.scanner);
+  const { syntax, scanner } = heedInterruption(deps, signal);
+  const facts = await inspectChange(change, { syntax, rules: patternPack }, selection.order);
+  const secrets = await findChangeSecrets(change, scanner);
   const redactor = createRedactor(secrets);
   const leads = findLeads(change, facts);
   const certain = [
@@ -64,15 +76,46 @@ export async function prepareReview(
     ...findInvisibleText(change),
     ...runCertainChecks(change),
   ];
-  const notices = [...problems.map(describeProblem), ...findTrustChanges(change)];
+  const gaps = problems.map(describeProblem);
+  const notices = [...gaps.map(toNotice), ...findTrustChanges(change)];
 
   const clean = (text: string) => escapeInvisible(redactor.redact(text));
   const hunks = selection.order.flatMap((file) => unitHunksOf(file, change, facts, clean));
-  const units = splitIntoUnits(hunks, leads, {
-    budgetTokens: request.unitTokens,
-    countTokens: deps.countTokens,
-  });
-  return { change, selection, facts, certain, leads, notices, redactor, units };
+  const { carried = [], open = [] } = Object.groupBy(hunks, (hunk) =>
+    request.reviewedHunks.has(hashHunk(hunk)) ? "carried" : "open",
+  );
+  const limits = { budgetTokens: request.unitTokens, countTokens: deps.countTokens };
+  const units = splitIntoUnits(open, leads, limits);
+  const carriedUnits = splitIntoUnits(carried, leads, limits);
+  return { change, selection, facts, certain, leads, gaps, notices, redactor, hunks, units, carriedUnits };
+}
+
+/**
+ * Nothing more is parsed or scanned once the signal aborts. There is no review of a part then: without the whole
+ * scan it is not known which texts must be masked.
+ */
+function heedInterruption(
+  { syntax, scanner }: PrepareDependencies,
+  signal: AbortSignal,
+): { readonly syntax: Syntax; readonly scanner: SecretScanner } {
+  const stopIfAborted = () => {
+    if (signal.aborted)
+      throw new ReviewError("INTERRUPTED", "Inconclusive. The change was still being read.");
+  };
+  return {
+    syntax: {
+      async inspect(text, language, rules) {
+        stopIfAborted();
+        return syntax.inspect(text, language, rules);
+      },
+    },
+    scanner: {
+      async scan(text, path) {
+        stopIfAborted();
+        return scanner.scan(text, path);
+      },
+    },
+  };
 }
 
 function unitHunksOf(
@@ -87,6 +130,10 @@ function unitHunksOf(
   return buildUnitHunks({ file, changed, scopes: head?.facts.scopes ?? [], clean });
 }
 
-function describeProblem(problem: { readonly line: number; readonly message: string }): Notice {
-  return { kind: "diff-problem", text: `Line ${problem.line} of the diff: ${problem.message}` };
+function describeProblem({ line, message, remedy }: DiffProblem): string {
+  return `Line ${line} of the diff: ${message} ${remedy}`;
+}
+
+function toNotice(text: string): Notice {
+  return { kind: "diff-problem", text };
 }

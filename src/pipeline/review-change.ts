@@ -66,6 +66,7 @@ export async function reviewChange(
     suggestions: request.policy.suggestions ? judgement.suggestions : [],
     dropped: judgement.dropped,
     notices: prepared.notices,
+    gaps: prepared.gaps,
     usage: { ...usage, durationMs: deps.now() - startedAt },
     prompts: usage.calls > 0 ? [{ id: deps.template.id, version: deps.template.version }] : [],
     depth: request.depth,

@@ -17,7 +17,7 @@ export interface Decision {
 export function decideVerdict(result: ReviewResult): Decision {
   const coverage = summarizeCoverage(result.coverage);
   const count = groupDefects(result.defects).detected.length;
-  const gaps = describeGaps(coverage);
+  const gaps = [...result.gaps, ...describeGaps(coverage)];
   if (result.shortfall !== null) {
     const known = describeSkipReason(result.shortfall);
     return inconclusive([describeShortfall(result.shortfall), ...gaps.filter((gap) => gap !== known)]);

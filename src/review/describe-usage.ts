@@ -26,7 +26,8 @@ export function describeUsage(usage: Usage): UsageDescription {
   };
 }
 
-function describeCost(costUsd: number | null): string {
+/** US dollars: four digits behind the point for less than ten cents; `cost not known` for null. */
+export function describeCost(costUsd: number | null): string {
   if (costUsd === null) return "cost not known";
   return `$${costUsd.toFixed(costUsd > 0 && costUsd < 0.1 ? 4 : 2)}`;
 }
@@ -39,7 +40,7 @@ function describeDuration(durationMs: number): string {
 }
 
 /** Digits in groups of three, the same in every locale. */
-function groupDigits(count: number): string {
+export function groupDigits(count: number): string {
   return Math.trunc(count)
     .toString()
     .replace(/\B(?=(?:\d{3})+$)/g, ",");

@@ -37,12 +37,12 @@ function fingerprintAll(findings: readonly UnnamedFinding[]): readonly string[] 
 }
 
 /** White space and what ends a statement change when code is moved or re-formatted. */
-function squashQuote(quote: string): string {
+export function squashQuote(quote: string): string {
   return quote.replace(/[\s;,]+/g, "");
 }
 
-/** The first eight digits; where two findings share them, the next eight of the later one. */
-function selectId(fingerprint: string, taken: ReadonlySet<string>): string {
+/** An id out of a fingerprint: its first eight digits; where they are taken, the next eight. */
+export function selectId(fingerprint: string, taken: ReadonlySet<string>): string {
   let digits = fingerprint;
   for (;;) {
     for (let at = 0; at + ID_DIGITS <= digits.length; at += ID_DIGITS) {

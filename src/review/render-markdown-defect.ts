@@ -9,24 +9,35 @@ import {
 import { escapeMarkdown, renderInlineCode } from "./escape-markdown.ts";
 import { renderFixBlock, renderQuoteBlock } from "./render-code-block.ts";
 
-/** One defect as a section of its own. */
-export function renderMarkdownDefect(finding: Finding): string {
-  const severity = finding.severity.charAt(0).toUpperCase() + finding.severity.slice(1);
+/** One defect as a section of its own. `url` is a permanent link to its lines, built by our own code. */
+export function renderMarkdownDefect(finding: Finding, url: string | null = null): string {
   const facts = [
-    renderMarkdownPlace(finding.place),
+    renderMarkdownPlace(finding.place, url),
     renderCwe(finding.cwe),
     describeConfidence(finding.confidence),
     describeStatus(finding.status),
     renderInlineCode(finding.id),
   ].filter((fact) => fact !== null && fact !== "");
   return [
-    `### ${severity}: ${renderTitle(finding.title)}`,
+    `### ${nameSeverity(finding.severity)}: ${renderTitle(finding.title)}`,
     facts.join(" · "),
     renderQuoteBlock(finding.place),
+    ...renderMarkdownExplanation(finding),
+  ].join("\n\n");
+}
+
+/** What is wrong, what an attacker does, and the fix: a paragraph or block each. */
+export function renderMarkdownExplanation(finding: Finding): readonly string[] {
+  return [
     ...renderLabelled("What is wrong", finding.explanation),
     ...(finding.attack === null ? [] : renderLabelled("Attack", finding.attack)),
     ...(finding.fix === null ? [] : renderFix(finding.fix, finding.place)),
-  ].join("\n\n");
+  ];
+}
+
+/** A severity as the first word of a line. */
+export function nameSeverity(severity: Finding["severity"]): string {
+  return severity.charAt(0).toUpperCase() + severity.slice(1);
 }
 
 /** One suggestion as an item of a list. */
@@ -45,16 +56,20 @@ export function renderMarkdownClosed(finding: Finding): string {
   return `- ${finding.status} · **${renderTitle(finding.title)}** · ${renderMarkdownPlace(finding.place)}`;
 }
 
-function renderTitle(title: string): string {
+/** A title as a part of a line; never empty. */
+export function renderTitle(title: string): string {
   return escapeMarkdown(title) || "(no title)";
 }
 
-function renderMarkdownPlace(place: Place): string {
-  const shown = renderInlineCode(describePlace(place));
+/** Path and lines as code; a link where `url` is given. */
+export function renderMarkdownPlace(place: Place, url: string | null = null): string {
+  const code = renderInlineCode(describePlace(place));
+  const shown = url === null ? code : `[${code}](${url})`;
   return place.side === "LEFT" ? `${shown} (removed by this change)` : shown;
 }
 
-function renderCwe(cwe: string | null): string | null {
+/** The number of a weakness with a link to its page; null for anything that is not one. */
+export function renderCwe(cwe: string | null): string | null {
   const cweNumber = readCweNumber(cwe);
   return cweNumber === null ? null : `[CWE-${cweNumber}](${composeCweUrl(cweNumber)})`;
 }

@@ -1,3 +1,4 @@
+import type { Suggestion } from "../domain/finding.ts";
 import type { ReviewResult } from "../domain/review.ts";
 import { countNoun } from "./count-noun.ts";
 import { describeDropReason } from "./describe-reason.ts";
@@ -17,15 +18,11 @@ export function renderMarkdownDetails(
   groups: GroupedDefects,
 ): readonly string[] {
   const closed = [...groups.fixed, ...groups.dismissed];
-  const { suggestions } = result;
   return [
     renderUnreviewed(coverage),
     fold(`Fixed or dismissed since the last review: ${closed.length}`, closed.map(renderMarkdownClosed)),
-    fold(
-      `${countNoun(suggestions.length, "suggestion")}, not about a defect`,
-      suggestions.map(renderMarkdownSuggestion),
-    ),
-    renderDropped(result),
+    renderSuggestions(result.suggestions),
+    renderDropped(result.dropped),
   ].filter((section) => section !== "");
 }
 
@@ -41,13 +38,25 @@ export function renderMarkdownFooter(result: ReviewResult): string {
   return `<sub>${parts.join(" · ")}</sub>`;
 }
 
-/** `summary` is ours: Markdown is not read inside the element, so nothing could be escaped there. */
-function fold(summary: string, items: readonly string[]): string {
+/** Suggestions, folded; empty when there are none. */
+export function renderSuggestions(suggestions: readonly Suggestion[]): string {
+  return fold(
+    `${countNoun(suggestions.length, "suggestion")}, not about a defect`,
+    suggestions.map(renderMarkdownSuggestion),
+  );
+}
+
+/**
+ * A list that is closed at first; empty when there are no items. `summary` is ours: Markdown is not read inside the
+ * element, so nothing could be escaped there.
+ */
+export function fold(summary: string, items: readonly string[]): string {
   if (items.length === 0) return "";
   return `<details><summary>${summary}</summary>\n\n${items.join("\n")}\n\n</details>`;
 }
 
-function renderUnreviewed(coverage: CoverageSummary): string {
+/** What was not reviewed and why, folded; empty when everything was. */
+export function renderUnreviewed(coverage: CoverageSummary): string {
   const missing = coverage.files.total - coverage.files.reviewed;
   const items = groupUnreviewed(coverage).flatMap(({ sentence, files }) => {
     const rest = files.length - pathLimit;
@@ -63,8 +72,9 @@ function renderUnreviewed(coverage: CoverageSummary): string {
   return fold(`Not reviewed: ${countNoun(missing, "file")}, in whole or in part`, items);
 }
 
-function renderDropped(result: ReviewResult): string {
-  const items = result.dropped.filter(({ count }) => count > 0);
+/** How many claims were dropped for which reasons; empty when none was. */
+export function renderDropped(dropped: ReviewResult["dropped"]): string {
+  const items = dropped.filter(({ count }) => count > 0);
   if (items.length === 0) return "";
   const reasons = items.map(({ reason, count }) => `${count} because ${describeDropReason(reason)}`);
   return `Claims of the model that were dropped: ${reasons.join("; ")}.`;

@@ -1,6 +1,7 @@
 import type { Finding } from "../domain/finding.ts";
 import type { ReviewResult } from "../domain/review.ts";
 import { countNoun } from "./count-noun.ts";
+import { createPage, type Page } from "./create-page.ts";
 import { decideVerdict } from "./decide-verdict.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 import { groupDefects } from "./group-defects.ts";
@@ -43,26 +44,6 @@ export function renderMarkdown(
   const left = defects + unexamined + notices.length + details.length;
   const cut = left === 0 ? [] : [`${describeCut(defects + unexamined)} Run Assay locally to see everything.`];
   return `${[...page.sections, ...cut, footer].join("\n\n")}\n`;
-}
-
-interface Page {
-  readonly sections: readonly string[];
-  /** Adds a section if it fits, and says whether it did. */
-  add(section: string): boolean;
-}
-
-function createPage(room: number): Page {
-  const sections: string[] = [];
-  let free = room;
-  return {
-    sections,
-    add(section) {
-      if (section.length + 2 > free) return false;
-      free -= section.length + 2;
-      sections.push(section);
-      return true;
-    },
-  };
 }
 
 function addDefects(page: Page, findings: readonly Finding[]): number {

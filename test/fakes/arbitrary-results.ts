@@ -144,6 +144,7 @@ export const anyResult: fc.Arbitrary<ReviewResult> = fc.record({
     }),
     { maxLength: 2 },
   ),
+  gaps: fc.array(fc.constant("Line 7 of the diff: it breaks off."), { maxLength: 1 }),
   dropped: fc.array(
     fc.record({
       reason: fc.constantFrom(...Report.shape.dropped.element.shape.reason.options),

@@ -99,6 +99,7 @@ export const cleanResult: ReviewResult = {
   defects: [],
   suggestions: [],
   dropped: [],
+  gaps: [],
   notices: [],
   usage: {
     model: "example-large",

@@ -2,6 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import type { NameFacts } from "../../domain/syntax.ts";
 import { kindOf } from "./kind-of.ts";
 import type { NameGrammar } from "./name-grammar-shape.ts";
+import type { LeafTexts } from "./select-rules.ts";
 
 type Role = "defined" | "imported" | "ignored";
 
@@ -15,20 +16,34 @@ const importCalls = new Set(["require", "import"]);
 // How many wrappers (`await`, `.default`) are looked through to find the call that imports.
 const maxImportWrappers = 3;
 
+export interface CollectedNames {
+  readonly names: ReadonlyMap<string, NameFacts>;
+  /** Names as they stand, keys and labels included; and the other leaves whose text a rule may ask for. */
+  readonly leafTexts: readonly LeafTexts[];
+}
+
 /**
  * Facts of every name in a tree, by the name's text. The tree is searched downwards only: the parser takes time
  * in proportion to the depth for every step upwards, which a hostile text could turn into minutes.
  */
-export function collectNames(root: SgNode, grammar: NameGrammar): ReadonlyMap<string, NameFacts> {
+export function collectNames(root: SgNode, grammar: NameGrammar): CollectedNames {
   const roles = findRoles(root, grammar);
   const names = new Map<string, MutableFacts>();
+  const words = new Set<string>();
   for (const leaf of root.findAll(anyKind(grammar.leaves))) {
     const { start } = leaf.range();
-    record(names, { name: leaf.text(), line: start.line + 1, role: roles.get(start.index) });
+    const name = leaf.text();
+    words.add(name);
+    record(names, { name, line: start.line + 1, role: roles.get(start.index) });
   }
+  const others = new Set(root.findAll(anyKind(grammar.words)).map((leaf) => leaf.text()));
   addOpaqueWords(root, grammar, names);
   addImportPaths(root, grammar, names);
-  return names;
+  const leafTexts = [
+    { kinds: grammar.leaves, texts: words },
+    { kinds: grammar.words, texts: others },
+  ];
+  return { names, leafTexts };
 }
 
 function anyKind(kinds: readonly string[]) {

@@ -7,6 +7,7 @@ import { collectScopes } from "./collect-scopes.ts";
 import { loadGrammars, parserName } from "./load-grammars.ts";
 import { checkRules, matchRules } from "./match-rules.ts";
 import { nameGrammars } from "./name-grammar.ts";
+import { selectRules } from "./select-rules.ts";
 
 const maxBytes = 1024 * 1024;
 
@@ -36,11 +37,12 @@ export function createSyntax(): Syntax {
 function inspectText(text: string, language: Language, rules: readonly PatternRule[]): SyntaxFacts {
   const root = parse(parserName(language), prepare(text, language)).root();
   const grammar = nameGrammars[language];
+  const { names, leafTexts } = collectNames(root, grammar);
   return {
     language,
     scopes: collectScopes(root, grammar),
-    names: collectNames(root, grammar),
-    matches: matchRules(root, rules),
+    names,
+    matches: matchRules(root, selectRules(rules, leafTexts)),
     isWellFormed: root.find({ rule: { kind: "ERROR" } }) === null,
   };
 }

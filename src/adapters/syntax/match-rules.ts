@@ -3,28 +3,30 @@ import { ReviewError } from "../../domain/errors.ts";
 import type { Language, PatternRule, RuleMatch } from "../../domain/syntax.ts";
 import { parserName } from "./load-grammars.ts";
 
-// Up to so many candidates, asking each for every rule is cheaper than more walks of the tree.
-const fewCandidates = 20;
+// The parser compiles rules anew for each search. In a short text that takes longer than the search itself, so
+// each rule is put to it once; in a long text the search counts, so rules are put to it together first.
+const longTextLength = 20_000;
 
 /** Every place where a rule matches, by line and then by rule. */
 export function matchRules(root: SgNode, rules: readonly PatternRule[]): readonly RuleMatch[] {
-  return findMatches(root, rules).toSorted((a, b) => a.startLine - b.startLine || (a.rule < b.rule ? -1 : 1));
+  const { start, end } = root.range();
+  const isLong = end.index - start.index > longTextLength;
+  const matches = isLong ? findTogether(root, rules) : rules.flatMap((rule) => findOne(root, rule));
+  return matches.toSorted((a, b) => a.startLine - b.startLine || (a.rule < b.rule ? -1 : 1));
 }
 
-/** Rules are tried together and halved until they are told apart: most texts need one walk of the tree for all. */
-function findMatches(root: SgNode, rules: readonly PatternRule[]): readonly RuleMatch[] {
+function findOne(root: SgNode, rule: PatternRule): readonly RuleMatch[] {
+  return root.findAll(config(rule)).map((node) => describe(node, rule));
+}
+
+/** Halves the rules until those that match are told from those that do not. */
+function findTogether(root: SgNode, rules: readonly PatternRule[]): readonly RuleMatch[] {
   const [first] = rules;
   if (first === undefined) return [];
-  const candidates = root.findAll({ rule: { any: rules.map((rule) => config(rule).rule) } });
-  if (candidates.length === 0) return [];
-  if (rules.length === 1) return candidates.map((node) => describe(node, first));
-  if (candidates.length <= fewCandidates) {
-    return rules.flatMap((rule) =>
-      candidates.filter((node) => node.matches(config(rule))).map((node) => describe(node, rule)),
-    );
-  }
+  if (rules.length === 1) return findOne(root, first);
+  if (root.find({ rule: { any: rules.map((rule) => config(rule).rule) } }) === null) return [];
   const middle = Math.ceil(rules.length / 2);
-  return [...findMatches(root, rules.slice(0, middle)), ...findMatches(root, rules.slice(middle))];
+  return [...findTogether(root, rules.slice(0, middle)), ...findTogether(root, rules.slice(middle))];
 }
 
 function describe(node: SgNode, rule: PatternRule): RuleMatch {

@@ -28,5 +28,7 @@ export interface NameGrammar {
   readonly bodied: readonly string[];
   /** Kinds whose text holds words the grammar does not parse, each of which may be a use. */
   readonly opaque: readonly string[];
+  /** Further kinds of leaf whose text a rule may ask for: symbols, contents of strings. */
+  readonly words: readonly string[];
   readonly scopes: Readonly<Record<string, ScopeGrammar>>;
 }

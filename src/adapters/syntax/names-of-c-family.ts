@@ -29,6 +29,7 @@ export const cNames: NameGrammar = {
   bodied: ["struct_specifier", "union_specifier", "enum_specifier"],
   // The body of a macro is text to the grammar.
   opaque: ["preproc_arg"],
+  words: ["string_content"],
   scopes: {
     function_definition: { kind: "function", name: "declarator" },
     struct_specifier: type,
@@ -87,6 +88,7 @@ export const csharpNames: NameGrammar = {
   members: { member_access_expression: "name" },
   bodied: [],
   opaque: [],
+  words: ["predefined_type", "string_literal_content", "string_content"],
   scopes: {
     method_declaration: { kind: "function", name: "name" },
     constructor_declaration: { kind: "function", name: "name" },

@@ -40,6 +40,7 @@ export const javascriptNames: NameGrammar = {
   members: { member_expression: "property" },
   bodied: [],
   opaque: [],
+  words: ["string_fragment"],
   scopes: {
     function_declaration: named,
     function_expression: named,

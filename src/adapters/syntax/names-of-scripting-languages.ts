@@ -30,6 +30,7 @@ export const pythonNames: NameGrammar = {
   members: { attribute: "attribute" },
   bodied: [],
   opaque: [],
+  words: ["string_content"],
   scopes: {
     function_definition: named,
     class_definition: type,
@@ -66,6 +67,7 @@ export const rubyNames: NameGrammar = {
   bodied: [],
   // A symbol such as `:authenticate` names a method in `before_action` and its like.
   opaque: ["simple_symbol"],
+  words: ["simple_symbol", "hash_key_symbol", "string_content"],
   scopes: { method: named, singleton_method: named, class: type, module: type },
 };
 
@@ -95,6 +97,7 @@ export const phpNames: NameGrammar = {
   members: { member_access_expression: "name", scoped_property_access_expression: "name" },
   bodied: [],
   opaque: [],
+  words: ["string_content"],
   scopes: {
     function_definition: named,
     method_declaration: named,

@@ -28,6 +28,7 @@ export const goNames: NameGrammar = {
   members: { selector_expression: "field" },
   bodied: [],
   opaque: [],
+  words: ["interpreted_string_literal_content", "raw_string_literal_content"],
   scopes: {
     function_declaration: named,
     method_declaration: named,
@@ -63,6 +64,7 @@ export const javaNames: NameGrammar = {
   members: { field_access: "field" },
   bodied: [],
   opaque: [],
+  words: ["string_fragment"],
   scopes: {
     method_declaration: named,
     constructor_declaration: named,
@@ -106,6 +108,7 @@ export const rustNames: NameGrammar = {
   members: { field_expression: "field" },
   bodied: [],
   opaque: [],
+  words: ["string_content"],
   scopes: {
     function_item: named,
     struct_item: type,

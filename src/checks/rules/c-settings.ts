@@ -12,7 +12,7 @@ import {
   leaf,
   not,
   reference,
-  text,
+  secretText,
 } from "./shapes.ts";
 
 const changing = dynamic(c);
@@ -73,7 +73,7 @@ export const cSettingsRules: readonly PatternRule[] = [
       argument(
         c,
         any([
-          named("(?i).*(len|length|size|count|n|sz|bytes)"),
+          named("(?i)\\w*(len|length|size|count|n|sz|bytes)"),
           { kind: "binary_expression" },
           { kind: "call_expression" },
         ]),
@@ -204,7 +204,7 @@ export const cSettingsRules: readonly PatternRule[] = [
     { topic: "hard-coded-credential", name: "literal", title: "Credential written in the code" },
     {
       kind: "init_declarator",
-      all: [inField("declarator", declared(secretName)), inField("value", text(c, "^[^\\s<>{}$%]{8,}$"))],
+      all: [inField("declarator", declared(secretName)), inField("value", secretText(c))],
     },
   ),
   rule(

@@ -18,7 +18,7 @@ const ownSyntax: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
 };
 
 const comparisons: Readonly<Record<string, string>> = { python: "comparison_operator" };
-const sizes = "(?i).*(len|length|size|count|max|min|limit|capacity|bound|sizeof|depth|quota).*";
+const sizes = "(?i)\\w*(len|length|size|count|max|min|limit|capacity|bound|sizeof|depth|quota)\\w*";
 
 function controlRules(grammar: CodeGrammar): readonly PatternRule[] {
   const kinds = nameKinds[grammar.prefix] ?? grammar.names;

@@ -14,6 +14,7 @@ import {
   leaf,
   ofKind,
   reference,
+  secretText,
   setting,
   text,
 } from "./shapes.ts";
@@ -108,7 +109,7 @@ export const csharpSettingsRules: readonly PatternRule[] = [
   rule(
     csharp,
     { topic: "hard-coded-credential", name: "literal", title: "Credential written in the code" },
-    setting(csharp, secretName, all([constantText(csharp), text(csharp, "^[^\\s<>{}$%]{8,}$")])),
+    setting(csharp, secretName, all([constantText(csharp), secretText(csharp)])),
   ),
   rule(
     csharp,

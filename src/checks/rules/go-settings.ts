@@ -2,7 +2,19 @@ import type { PatternRule } from "../../domain/syntax.ts";
 import type { Shape } from "./code-grammar.ts";
 import { go } from "./grammars.ts";
 import { rule, secretName, sink } from "./rule.ts";
-import { all, any, argument, call, child, constantText, inField, leaf, reference, text } from "./shapes.ts";
+import {
+  all,
+  any,
+  argument,
+  call,
+  child,
+  constantText,
+  inField,
+  leaf,
+  reference,
+  secretText,
+  text,
+} from "./shapes.ts";
 
 const isTrue = { kind: "true" };
 const isFalse = { kind: "false" };
@@ -79,7 +91,7 @@ export const goSettingsRules: readonly PatternRule[] = [
   rule(
     go,
     { topic: "hard-coded-credential", name: "literal", title: "Credential written in the code" },
-    set(secretName, all([constantText(go), text(go, "^[^\\s<>{}$%]{8,}$")])),
+    set(secretName, all([constantText(go), secretText(go)])),
   ),
   rule(
     go,

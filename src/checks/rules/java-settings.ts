@@ -14,6 +14,7 @@ import {
   not,
   ofKind,
   reference,
+  secretText,
   setting,
   text,
 } from "./shapes.ts";
@@ -108,7 +109,7 @@ export const javaSettingsRules: readonly PatternRule[] = [
   rule(
     java,
     { topic: "hard-coded-credential", name: "literal", title: "Credential written in the code" },
-    setting(java, secretName, all([constantText(java), text(java, "^[^\\s<>{}$%]{8,}$")])),
+    setting(java, secretName, all([constantText(java), secretText(java)])),
   ),
   rule(
     java,

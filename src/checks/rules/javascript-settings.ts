@@ -1,7 +1,18 @@
 import type { PatternRule } from "../../domain/syntax.ts";
 import { javascript as js } from "./grammars.ts";
 import { rule, secretName, sink } from "./rule.ts";
-import { all, any, argument, call, constantText, inField, leaf, setting, text } from "./shapes.ts";
+import {
+  all,
+  any,
+  argument,
+  call,
+  constantText,
+  inField,
+  leaf,
+  secretText,
+  setting,
+  text,
+} from "./shapes.ts";
 
 const isTrue = { kind: "true" };
 const isFalse = { kind: "false" };
@@ -89,7 +100,7 @@ export const javascriptSettingsRules: readonly PatternRule[] = [
   rule(
     js,
     { topic: "hard-coded-credential", name: "literal", title: "Credential written in the code" },
-    setting(js, secretName, all([constantText(js), text(js, "^[^\\s<>{}$]{8,}$")])),
+    setting(js, secretName, all([constantText(js), secretText(js)])),
   ),
   rule(
     js,

@@ -2,7 +2,19 @@ import type { PatternRule } from "../../domain/syntax.ts";
 import type { Shape } from "./code-grammar.ts";
 import { php } from "./grammars.ts";
 import { rule, secretName, sink } from "./rule.ts";
-import { all, any, argument, call, child, constantText, inField, leaf, setting, text } from "./shapes.ts";
+import {
+  all,
+  any,
+  argument,
+  call,
+  child,
+  constantText,
+  inField,
+  leaf,
+  secretText,
+  setting,
+  text,
+} from "./shapes.ts";
 
 const boolean = (word: string) => ({ kind: "boolean", regex: `(?i)^${word}$` });
 const superGlobal: Shape = {
@@ -85,13 +97,13 @@ export const phpSettingsRules: readonly PatternRule[] = [
     php,
     { topic: "hard-coded-credential", name: "literal", title: "Credential written in the code" },
     any([
-      setting(php, `\\$?${secretName}`, all([constantText(php), text(php, "^[^\\s<>{}$%]{8,}$")])),
+      setting(php, `\\$?${secretName}`, all([constantText(php), secretText(php)])),
       call(
         php,
         ["define"],
         [
           argument(php, text(php, `^${secretName}$`)),
-          { has: { kind: "arguments", has: { kind: "argument", has: text(php, "^[^\\s<>{}$%]{8,}$") } } },
+          { has: { kind: "arguments", has: { kind: "argument", has: secretText(php) } } },
         ],
       ),
     ]),

@@ -11,6 +11,7 @@ import {
   leaf,
   not,
   reference,
+  secretText,
   setting,
   text,
 } from "./shapes.ts";
@@ -86,7 +87,7 @@ export const pythonSettingsRules: readonly PatternRule[] = [
   rule(
     py,
     { topic: "hard-coded-credential", name: "literal", title: "Credential written in the code" },
-    setting(py, secretName, all([constantText(py), text(py, "^[^\\s<>{}$%]{8,}$")])),
+    setting(py, secretName, all([constantText(py), secretText(py)])),
   ),
   rule(
     py,

@@ -2,7 +2,19 @@ import type { PatternRule } from "../../domain/syntax.ts";
 import type { Shape } from "./code-grammar.ts";
 import { ruby } from "./grammars.ts";
 import { rule, secretName, sink } from "./rule.ts";
-import { all, any, argument, call, constantText, inField, leaf, ofKind, reference, text } from "./shapes.ts";
+import {
+  all,
+  any,
+  argument,
+  call,
+  constantText,
+  inField,
+  leaf,
+  ofKind,
+  reference,
+  secretText,
+  text,
+} from "./shapes.ts";
 
 const isTrue = { kind: "true" };
 const isFalse = { kind: "false" };
@@ -67,7 +79,7 @@ export const rubySettingsRules: readonly PatternRule[] = [
   rule(
     ruby,
     { topic: "hard-coded-credential", name: "literal", title: "Credential written in the code" },
-    set(secretName, all([constantText(ruby), text(ruby, "^[^\\s<>{}$%]{8,}$")])),
+    set(secretName, all([constantText(ruby), secretText(ruby)])),
   ),
   rule(
     ruby,

@@ -53,4 +53,4 @@ export function composedSql(grammar: CodeGrammar): PatternRule {
 
 /** Names of variables and fields that hold secrets. */
 export const secretName =
-  "(?i).*(password|passwd|passphrase|secret|api_?key|access_?token|auth_?token|private_?key|credential).*";
+  "(?i)\\w*(password|passwd|passphrase|secret|api_?key|access_?token|auth_?token|private_?key|credential)\\w*";

@@ -2,7 +2,19 @@ import type { PatternRule } from "../../domain/syntax.ts";
 import type { Shape } from "./code-grammar.ts";
 import { rust } from "./grammars.ts";
 import { rule, secretName, sink } from "./rule.ts";
-import { all, any, argument, call, child, inField, leaf, ofKind, reference, text } from "./shapes.ts";
+import {
+  all,
+  any,
+  argument,
+  call,
+  child,
+  inField,
+  leaf,
+  ofKind,
+  reference,
+  secretText,
+  text,
+} from "./shapes.ts";
 
 const macro = (words: string, conditions: readonly Shape[]): Shape => ({
   kind: "macro_invocation",
@@ -71,16 +83,13 @@ export const rustSettingsRules: readonly PatternRule[] = [
         kind: "let_declaration",
         all: [
           inField("pattern", leaf(rust.names, secretName)),
-          inField("value", all([literal, text(rust, "^[^\\s<>{}$%]{8,}$")])),
+          inField("value", all([literal, secretText(rust)])),
         ],
       },
       any(
         ["const_item", "static_item"].map((kind) => ({
           kind,
-          all: [
-            inField("name", leaf(rust.names, secretName)),
-            inField("value", text(rust, "^[^\\s<>{}$%]{8,}$")),
-          ],
+          all: [inField("name", leaf(rust.names, secretName)), inField("value", secretText(rust))],
         })),
       ),
     ]),

@@ -12,9 +12,9 @@ export const all = (shapes: readonly Shape[]): Shape => ({ all: shapes });
 export const not = (shape: Shape): Shape => ({ not: shape });
 /** One of the kinds of node. */
 export const ofKind = (kinds: readonly string[]): Shape => any(kinds.map((kind) => ({ kind })));
-/** A leaf of one of the kinds whose whole text matches. */
+/** A leaf of one of the kinds whose whole text, read as ASCII, matches. */
 export const leaf = (kinds: readonly string[], words: string): Shape =>
-  any(kinds.map((kind) => ({ kind, regex: `^(?:${words})$` })));
+  any(kinds.map((kind) => ({ kind, regex: `^(?-u:${words})$` })));
 /** A direct child. */
 export const child = (shape: Shape): Shape => ({ has: shape });
 /** A direct child in a field. */
@@ -98,6 +98,11 @@ export function argument(grammar: CodeGrammar, shape: Shape): Shape {
 export function text(grammar: CodeGrammar, pattern: string): Shape {
   const contents = any(grammar.contents.map((kind) => ({ kind, regex: pattern })));
   return any(grammar.strings.map((kind) => ({ kind, ...child(contents) })));
+}
+
+/** A literal that may be a secret: long enough, in one word, and with a digit, as a name or a message seldom has. */
+export function secretText(grammar: CodeGrammar): Shape {
+  return all([text(grammar, "^[^\\s<>{}$%]{8,}$"), text(grammar, "[0-9]")]);
 }
 
 /** A string literal without values filled in. */

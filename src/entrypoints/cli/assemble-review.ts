@@ -1,29 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { createLog } from "../../adapters/log/create-log.ts";
-import { createOpenAIModel } from "../../adapters/openai/create-openai-model.ts";
-import { openOpenAIClient } from "../../adapters/openai/open-openai-client.ts";
-import { loadPrompt } from "../../adapters/prompts/load-prompts.ts";
-import { withConcurrency } from "../../adapters/queue/with-concurrency.ts";
-import { createSecretScanner } from "../../adapters/secrets/create-secret-scanner.ts";
-import { createSyntax } from "../../adapters/syntax/create-syntax.ts";
-import { createTokenCounter } from "../../adapters/tokens/count-tokens.ts";
 import { defaultPolicy } from "../../config/review-policy.ts";
-import type { ModelSettings } from "../../config/settings.ts";
 import type { Severity } from "../../domain/finding.ts";
 import type { ModelPrice } from "../../domain/model-answer.ts";
-import type { Model } from "../../pipeline/ports.ts";
 import type { ReviewDependencies, ReviewRequest } from "../../pipeline/review-change.ts";
-import { findPrice } from "../../review/price-usage.ts";
+import { unitTokens } from "../../review/unit-budget.ts";
+import { openModels } from "../shared/open-models.ts";
+import { openReviewTools } from "../shared/open-review-tools.ts";
 import { exitCode } from "./exit-codes.ts";
 import { loadSettings } from "./load-settings.ts";
 import { openSource } from "./open-source.ts";
 import { createProgressLine, type ProgressLine } from "./progress-line.ts";
 import type { ReviewOptions } from "./review-options.ts";
 import { UserMistake } from "./user-mistake.ts";
-
-/** Tokens of code that one question holds: small questions are answered better. */
-const unitTokens = { quick: 6_000, standard: 3_000, thorough: 2_000 } as const;
 
 export interface AssembledReview {
   readonly request: ReviewRequest;
@@ -43,45 +32,29 @@ export async function assembleReview(
   const depth = options.depth ?? defaultPolicy.depth;
   const modelSettings =
     settings.model === null ? null : { ...settings.model, name: options.model ?? settings.model.name };
-  const price = modelSettings === null ? null : findPrice(prices, modelSettings.name);
-  const fallbackName = modelSettings?.fallbackName ?? null;
+  const models = openModels(modelSettings, prices);
   const maxCostUsd = options.maxCost ?? settings.maxCostUsd;
-  refuseUnknownPrice(modelSettings?.name ?? null, price, maxCostUsd);
+  refuseUnknownPrice(modelSettings?.name ?? null, models.price, maxCostUsd);
   const progress = createProgressLine(Date.now());
-  const log = createLog(settings.logLevel ?? "silent", process.stderr);
-  const models = modelSettings === null ? { model: null, fallback: null } : openModels(modelSettings);
+  const tools = await openReviewTools(createLog(settings.logLevel ?? "silent", process.stderr));
   return {
-    request: { policy: defaultPolicy, unitTokens: unitTokens[depth], depth, maxCostUsd },
+    request: {
+      policy: defaultPolicy,
+      unitTokens: unitTokens[depth],
+      reviewedHunks: new Set(),
+      depth,
+      maxCostUsd,
+    },
     deps: {
+      ...tools,
       ...models,
-      price,
-      fallbackPrice: fallbackName === null ? null : findPrice(prices, fallbackName),
       source: await openSource(range, options),
-      syntax: createSyntax(),
-      scanner: createSecretScanner(log),
-      countTokens: createTokenCounter(),
-      template: await loadPrompt("find-defects"),
       nonceKey: randomBytes(32).toString("hex"),
-      now: Date.now,
-      sleep: async (ms, signal) => {
-        await delay(ms, undefined, { signal });
-      },
       onProgress: progress.show,
-      log,
     },
     progress,
     failOn: options.failOn ?? defaultPolicy["fail-on"],
     modelName: modelSettings?.name ?? null,
-  };
-}
-
-function openModels(settings: ModelSettings): { model: Model; fallback: Model | null } {
-  const client = openOpenAIClient({ apiKey: settings.apiKey, baseUrl: settings.baseUrl });
-  const open = (name: string) =>
-    withConcurrency(createOpenAIModel({ client, name, timeoutMs: settings.timeoutMs }), settings.concurrency);
-  return {
-    model: open(settings.name),
-    fallback: settings.fallbackName === null ? null : open(settings.fallbackName),
   };
 }
 

@@ -54,6 +54,8 @@ function isWholeReviewed(coverage: Coverage): boolean {
 /** Which exit code a broken world has. */
 export function exitCodeOfError(code: ErrorCode): number {
   switch (code) {
+    case "INTERRUPTED":
+      return exitCode.inconclusive;
     case "GIT_MISSING":
       return exitCode.unavailable;
     case "GIT_BAD_RANGE":

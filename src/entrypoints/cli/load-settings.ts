@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { defaultPriceTable, parsePriceTable } from "../../config/price-table.ts";
 import { parseSettings, type Settings } from "../../config/settings.ts";
 import type { PriceTable } from "../../domain/model-answer.ts";
+import { loadPrices } from "../shared/load-prices.ts";
 import { exitCode } from "./exit-codes.ts";
 import { resolveFromCaller } from "./resolve-from-caller.ts";
 import { UserMistake } from "./user-mistake.ts";
@@ -11,29 +10,13 @@ export async function loadSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<{ settings: Settings; prices: PriceTable }> {
   const reading = parseSettings(environment);
-  if (reading.kind === "invalid") {
-    throw new UserMistake(
-      exitCode.configuration,
-      `the environment cannot be used:\n  ${reading.problems.join("\n  ")}`,
-    );
-  }
+  if (reading.kind === "invalid") throw refuse("the environment cannot be used", reading.problems);
   const { pricesFile } = reading.settings;
-  return {
-    settings: reading.settings,
-    prices: pricesFile === null ? defaultPriceTable : await loadPrices(pricesFile),
-  };
+  const prices = await loadPrices(pricesFile === null ? null : resolveFromCaller(pricesFile));
+  if (prices.kind === "invalid") throw refuse(`ASSAY_PRICES_FILE: ${pricesFile}`, prices.problems);
+  return { settings: reading.settings, prices: prices.table };
 }
 
-async function loadPrices(file: string): Promise<PriceTable> {
-  const text = await readFile(resolveFromCaller(file), "utf8").catch(() => {
-    throw new UserMistake(exitCode.missingInput, `ASSAY_PRICES_FILE: ${file} cannot be read`);
-  });
-  const reading = parsePriceTable(text);
-  if (reading.kind === "invalid") {
-    throw new UserMistake(
-      exitCode.configuration,
-      `ASSAY_PRICES_FILE: ${file}:\n  ${reading.problems.join("\n  ")}`,
-    );
-  }
-  return reading.table;
+function refuse(what: string, problems: readonly string[]): UserMistake {
+  return new UserMistake(exitCode.configuration, `${what}:\n  ${problems.join("\n  ")}`);
 }

@@ -19,7 +19,8 @@ export async function openSource(range: string | undefined, options: ReviewOptio
   }
   if (options.diff !== undefined) return createDiffSource(await readDiff(options.diff));
   const directory = resolveFromCaller(options.repo);
-  const open = (selection: GitSelection) => createGitSource({ directory, selection, environment: process.env });
+  const open = (selection: GitSelection) =>
+    createGitSource({ directory, selection, environment: process.env });
   if (options.staged) return open({ kind: "staged" });
   if (range !== undefined) return open({ kind: "range", range });
   return open({ kind: "latest" });

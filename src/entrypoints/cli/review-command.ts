@@ -44,7 +44,11 @@ export function addReviewCommand(program: Command, finish: (code: number) => voi
       new Option("--depth <depth>", "how many independent looks (default: standard)").choices(Depth.options),
     )
     .option("--model <name>", "model to ask instead of ASSAY_MODEL")
-    .option("--estimate", "print units, tokens and cost without asking the model")
+    .addOption(
+      new Option("--estimate", "print units, tokens and cost without asking the model").conflicts([
+        "showStage",
+      ]),
+    )
     .option("--max-cost <usd>", "stop before this amount is passed", parseAmount)
     .addOption(new Option("--show-stage <stage>", "print what one stage produced, as JSON").choices(stages))
     .addHelpText("after", help)

@@ -46,7 +46,7 @@ async function print(
 ): Promise<number> {
   const text =
     options.showStage === undefined
-      ? renderReview(trace.result, options, assembled.failOn)
+      ? renderReview(trace, options, assembled.failOn)
       : showReviewStage(options.showStage, trace);
   await writeOutput(text, options.output);
   return exitCodeOf(decideVerdict(trace.result).verdict, trace.result, assembled.failOn);

@@ -18,7 +18,8 @@ export async function writeOutput(text: string, file: string | undefined): Promi
     await writeFile(unfinished, ended);
     await rename(unfinished, path);
   } catch (error) {
-    await rm(unfinished, { force: true });
+    // Where the folder is a file, there is nothing to remove and removing fails too.
+    await rm(unfinished, { force: true }).catch(() => undefined);
     const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
     throw new UserMistake(
       exitCode.cannotWrite,

@@ -6,12 +6,18 @@ type Json = Record<string, unknown>;
 function exampleOf(value: unknown): unknown {
   const reference = (value as Json | undefined)?.["$ref"];
   const found =
-    typeof reference === "string" ? githubApi.components["examples"]?.[reference.split("/").pop() ?? ""] : (value as Json);
+    typeof reference === "string"
+      ? githubApi.components["examples"]?.[reference.split("/").pop() ?? ""]
+      : (value as Json);
   return found?.["value"];
 }
 
 const operations = Object.entries(githubApi.paths).flatMap(([template, methods]) =>
-  Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), template, operation })),
+  Object.entries(methods).map(([method, operation]) => ({
+    method: method.toUpperCase(),
+    template,
+    operation,
+  })),
 );
 
 const answers = operations.flatMap(({ method, template, operation }) =>
@@ -29,7 +35,13 @@ const requests = operations.flatMap(({ method, template, operation }) => {
   const content = operation.requestBody?.content["application/json"] as unknown as Json | undefined;
   return Object.entries((content?.["examples"] ?? {}) as Json).map(([name, example]) => ({
     title: `${method} ${template} (${name})`,
-    problems: checkRequest({ method, template, params: paramsOf(template), query: {}, body: exampleOf(example) }),
+    problems: checkRequest({
+      method,
+      template,
+      params: paramsOf(template),
+      query: {},
+      body: exampleOf(example),
+    }),
   }));
 });
 
@@ -49,16 +61,10 @@ describe("GitHub's own examples", () => {
       .map(({ title, answer }) => ({ title, problems: checkAnswer(answer) }))
       .filter(({ problems }) => problems.length > 0);
 
-    expect(Object.fromEntries(failing.map(({ title, problems }) => [title, problems]))).toMatchInlineSnapshot(`
+    expect(
+      Object.fromEntries(failing.map(({ title, problems }) => [title, problems])),
+    ).toMatchInlineSnapshot(`
       {
-        "GET /app/installations 200 (default)": [
-          "/0/account must have required property 'name'",
-          "/0/account must have required property 'slug'",
-          "/0/account must have required property 'created_at'",
-          "/0/account must have required property 'updated_at'",
-          "/0/account must be null",
-          "/0/account must match a schema in anyOf",
-        ],
         "GET /repos/{owner}/{repo} 200 (default-response)": [
           "/ must have required property 'language'",
           "/source must have required property 'language'",
@@ -102,9 +108,19 @@ describe("the validator of requests", () => {
     ["a conclusion of its own", { ...run, body: { name: "n", head_sha: "s", conclusion: "good" } }],
     [
       "51 annotations",
-      { ...run, body: { name: "n", head_sha: "s", output: { title: "t", summary: "s", annotations: Array(51).fill(annotation) } } },
+      {
+        ...run,
+        body: {
+          name: "n",
+          head_sha: "s",
+          output: { title: "t", summary: "s", annotations: Array(51).fill(annotation) },
+        },
+      },
     ],
-    ["an operation that is not described", { method: "DELETE", template: "/repos/{owner}/{repo}", body: undefined }],
+    [
+      "an operation that is not described",
+      { method: "DELETE", template: "/repos/{owner}/{repo}", body: undefined },
+    ],
   ])("refuses %s", (_title, { method, template, body }) => {
     const problems = checkRequest({ method, template, params: paramsOf(template), query: {}, body });
 
@@ -115,7 +131,13 @@ describe("the validator of requests", () => {
     const template = "/repos/{owner}/{repo}/pulls";
 
     expect(
-      checkRequest({ method: "GET", template, params: paramsOf(template), query: { pge: "1" }, body: undefined }),
+      checkRequest({
+        method: "GET",
+        template,
+        params: paramsOf(template),
+        query: { pge: "1" },
+        body: undefined,
+      }),
     ).toEqual(["query parameter pge is unknown"]);
   });
 });

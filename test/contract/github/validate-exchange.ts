@@ -32,7 +32,10 @@ interface Parameter {
 
 interface Operation {
   readonly parameters?: readonly Json[];
-  readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, { readonly schema: Json }>> };
+  readonly requestBody?: {
+    readonly required?: boolean;
+    readonly content: Readonly<Record<string, { readonly schema: Json }>>;
+  };
   readonly responses: Readonly<Record<string, Json>>;
 }
 
@@ -53,17 +56,23 @@ export const githubApi = read("openapi-subset.json") as OpenApi;
 const webhookDescription = read("webhooks-subset.json") as WebhookDescription;
 
 /**
- * Turns OpenAPI 3.0 into JSON Schema: `nullable` becomes a type of its own. Two things that GitHub answers and
- * its description forbids are let through: the repository of a deleted fork is null, and so is the text of a
- * label's description.
+ * Turns OpenAPI 3.0 into JSON Schema: `nullable` becomes a type of its own. In two places GitHub answers what
+ * its description forbids, and is let through: the repository of a deleted fork is null, and the account of an
+ * installation is a user or an enterprise, not both at once.
  */
 function convert(value: unknown, key = ""): unknown {
   if (Array.isArray(value)) return value.map((item) => convert(item));
   if (typeof value !== "object" || value === null) return value;
   const { nullable, discriminator: _, example: __, ...rest } = value as Json;
-  const schema = Object.fromEntries(Object.entries(rest).map(([name, member]) => [name, convert(member, name)]));
+  const schema = Object.fromEntries(
+    Object.entries(rest).map(([name, member]) => [name, convert(member, name)]),
+  );
+  if (key === "account" && Array.isArray(schema["allOf"])) return admitNull({ anyOf: schema["allOf"] });
   const isOfDeletedFork = key === "repo" && typeof schema["$ref"] === "string";
-  if (nullable !== true && !isOfDeletedFork) return schema;
+  return nullable === true || isOfDeletedFork ? admitNull(schema) : schema;
+}
+
+function admitNull(schema: Json): Json {
   if (typeof schema["type"] !== "string") return { anyOf: [schema, { type: "null" }] };
   const withNull = { ...schema, type: [schema["type"], "null"] };
   return Array.isArray(schema["enum"]) ? { ...withNull, enum: [...schema["enum"], null] } : withNull;
@@ -101,7 +110,9 @@ function check(ajv: Ajv | Ajv2020, key: string, schema: Json, value: unknown): r
     compiled.set(key, validate);
   }
   if (validate(value)) return [];
-  return (validate.errors ?? []).slice(0, 8).map(({ instancePath, message }) => `${instancePath || "/"} ${message}`);
+  return (validate.errors ?? [])
+    .slice(0, 8)
+    .map(({ instancePath, message }) => `${instancePath || "/"} ${message}`);
 }
 
 function resolve(value: Json): Json {
@@ -119,7 +130,9 @@ function findOperation(method: string, template: string): Operation | null {
 export function checkRequest(request: ContractRequest): readonly string[] {
   const operation = findOperation(request.method, request.template);
   if (operation === null) return ["is not an operation of the description"];
-  const parameters = (operation.parameters ?? []).map((parameter) => resolve(parameter) as unknown as Parameter);
+  const parameters = (operation.parameters ?? []).map(
+    (parameter) => resolve(parameter) as unknown as Parameter,
+  );
   const key = `${request.method} ${request.template}`;
   return [
     ...parameters.flatMap((parameter) => checkParameter(key, parameter, request)),
@@ -131,27 +144,40 @@ export function checkRequest(request: ContractRequest): readonly string[] {
 }
 
 function checkParameter(key: string, parameter: Parameter, request: ContractRequest): readonly string[] {
-  const given = parameter.in === "path" ? request.params : parameter.in === "query" ? request.query : null;
-  if (given === null) return [];
-  const text = given[parameter.name];
-  if (text === undefined) return parameter.required === true ? [`parameter ${parameter.name} is missing`] : [];
-  const type = parameter.schema["type"];
+  if (parameter.in === "header") return [];
+  const { name, schema } = parameter;
+  const text = (parameter.in === "path" ? request.params : request.query)[name];
+  if (text === undefined) return parameter.required === true ? [`parameter ${name} is missing`] : [];
+  const problems = check(openRestAjv(), `${key} ${name}`, schema, readParameter(schema["type"], text));
+  return problems.map((problem) => `parameter ${name}: ${problem}`);
+}
+
+/** Query and path carry text; the description speaks of numbers and booleans. */
+function readParameter(type: unknown, text: string): unknown {
   const isNumber = (type === "integer" || type === "number") && text.trim() !== "";
-  const value = isNumber ? Number(text) : type === "boolean" ? text === "true" || (text === "false" ? false : text) : text;
-  const problems = check(openRestAjv(), `${key} ${parameter.name}`, parameter.schema, value);
-  return problems.map((problem) => `parameter ${parameter.name}: ${problem}`);
+  if (isNumber) return Number(text);
+  const isBoolean = type === "boolean" && (text === "true" || text === "false");
+  return isBoolean ? text === "true" : text;
 }
 
 function checkRequestBody(key: string, operation: Operation, body: unknown): readonly string[] {
-  const isEmpty = body === undefined || (typeof body === "object" && body !== null && Object.keys(body).length === 0);
+  const isEmpty =
+    body === undefined || (typeof body === "object" && body !== null && Object.keys(body).length === 0);
   const schema = operation.requestBody?.content["application/json"]?.schema;
   if (schema === undefined) return isEmpty ? [] : ["has a body where none is described"];
   if (body === undefined) return operation.requestBody?.required === true ? ["has no body"] : [];
+  return checkMembers(key, schema, body);
+}
+
+function checkMembers(key: string, schema: Json, body: unknown): readonly string[] {
   const known = Object.keys((schema["properties"] ?? {}) as Json);
   const isOpen = known.length === 0 || schema["additionalProperties"] === true;
   const unknown = isOpen ? [] : Object.keys(body as Json).filter((name) => !known.includes(name));
   const problems = check(openRestAjv(), `${key} body`, schema, body);
-  return [...unknown.map((name) => `body member ${name} is unknown`), ...problems.map((text) => `body: ${text}`)];
+  return [
+    ...unknown.map((name) => `body member ${name} is unknown`),
+    ...problems.map((text) => `body: ${text}`),
+  ];
 }
 
 /** What is wrong with an answer by GitHub's own description; empty when nothing is. */
@@ -159,8 +185,11 @@ export function checkAnswer(answer: ContractAnswer): readonly string[] {
   const operation = findOperation(answer.method, answer.template);
   if (operation === null) return ["is not an operation of the description"];
   const described = operation.responses[String(answer.status)];
-  if (described === undefined) return answer.status >= 400 ? checkError(answer.body) : [`status ${answer.status} is not described`];
-  const content = resolve(described)["content"] as Readonly<Record<string, { readonly schema?: Json }>> | undefined;
+  if (described === undefined)
+    return answer.status >= 400 ? checkError(answer.body) : [`status ${answer.status} is not described`];
+  const content = resolve(described)["content"] as
+    | Readonly<Record<string, { readonly schema?: Json }>>
+    | undefined;
   const schema = content?.["application/json"]?.schema;
   if (schema === undefined) return [];
   if (answer.body === undefined && answer.status === 202) return [];

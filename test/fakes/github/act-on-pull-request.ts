@@ -4,7 +4,16 @@ import type { FileContent } from "./git-repository.ts";
 import { presentLabel } from "./present-pull-request.ts";
 import { findPending, placeComment, storeReview, storeReviewComment } from "./review-rules.ts";
 import type { Delivery, WebhookEvent } from "./webhook-sender.ts";
-import { type Account, type CheckRun, type IssueComment, type PullRequest, type Review, type ReviewComment, timestamp, type World } from "./world.ts";
+import {
+  type Account,
+  type CheckRun,
+  type IssueComment,
+  type PullRequest,
+  type Review,
+  type ReviewComment,
+  timestamp,
+  type World,
+} from "./world.ts";
 
 type Files = Readonly<Record<string, FileContent>>;
 
@@ -47,7 +56,10 @@ export interface PullRequestHandle {
   unlabel(name: string, actor?: Account): Promise<Delivery>;
   lock(actor?: Account): Promise<Delivery>;
   unlock(actor?: Account): Promise<Delivery>;
-  comment(author: Account, body: string): Promise<{ readonly comment: IssueComment; readonly delivery: Delivery }>;
+  comment(
+    author: Account,
+    body: string,
+  ): Promise<{ readonly comment: IssueComment; readonly delivery: Delivery }>;
   editComment(comment: IssueComment, body: string, actor?: Account): Promise<Delivery>;
   deleteComment(comment: IssueComment, actor?: Account): Promise<Delivery>;
   reviewComment(
@@ -59,7 +71,11 @@ export interface PullRequestHandle {
   /** A pending review that an earlier run left behind; of the App when no author is given. */
   leavePendingReview(author?: Account): Review;
   /** Any review of anybody, stored without a webhook. */
-  addReview(review: { readonly author: Account; readonly body: string; readonly state?: Review["state"] }): Review;
+  addReview(review: {
+    readonly author: Account;
+    readonly body: string;
+    readonly state?: Review["state"];
+  }): Review;
   /** The webhook of the present state, without changing it. */
   deliver(action: string, actor?: Account): Promise<Delivery>;
   /** What the App, and everybody else, wrote so far; pending reviews included. */
@@ -74,11 +90,20 @@ export function createPullRequestHandle(context: ActionContext, pull: PullReques
   const { world, compose, send } = context;
   const heads = new Set([pull.headSha]);
   const ofPull = (item: { readonly pull: PullRequest }) => item.pull === pull;
-  const deliver = async (action: string, actor: Account = pull.author, extra: Record<string, unknown> = {}) => {
+  const deliver = async (
+    action: string,
+    actor: Account = pull.author,
+    extra: Record<string, unknown> = {},
+  ) => {
     pull.updatedAt = timestamp(world);
     return send(await compose.pullRequest(pull, action, actor, extra));
   };
-  const change = (values: Partial<PullRequest>, action: string, actor?: Account, extra?: Record<string, unknown>) => {
+  const change = (
+    values: Partial<PullRequest>,
+    action: string,
+    actor?: Account,
+    extra?: Record<string, unknown>,
+  ) => {
     Object.assign(pull, values);
     return deliver(action, actor, extra);
   };
@@ -91,7 +116,12 @@ export function createPullRequestHandle(context: ActionContext, pull: PullReques
   const pushOnto = (files: Files, parent: string, message: string | undefined, isForced: boolean) => {
     const source = pull.headRepository;
     if (source === null) throw new Error("the fork was deleted");
-    const sha = source.git.commit({ branch: pull.headBranch, parent, files, ...(message === undefined ? {} : { message }) });
+    const sha = source.git.commit({
+      branch: pull.headBranch,
+      parent,
+      files,
+      ...(message === undefined ? {} : { message }),
+    });
     return moveHead(sha, isForced);
   };
   const relabel = (labels: PullRequest["labels"], action: string, name: string, actor?: Account) => {
@@ -133,7 +163,13 @@ export function createPullRequestHandle(context: ActionContext, pull: PullReques
       return change(wanted, "edited", pull.author, { changes });
     },
     label: (name, actor) => relabel([...pull.labels, { id: world.nextId(), name }], "labeled", name, actor),
-    unlabel: (name, actor) => relabel(pull.labels.filter((label) => label.name !== name), "unlabeled", name, actor),
+    unlabel: (name, actor) =>
+      relabel(
+        pull.labels.filter((label) => label.name !== name),
+        "unlabeled",
+        name,
+        actor,
+      ),
     lock: (actor) => change({ isLocked: true }, "locked", actor),
     unlock: (actor) => change({ isLocked: false }, "unlocked", actor),
     comment: async (author, body) => {
@@ -152,7 +188,12 @@ export function createPullRequestHandle(context: ActionContext, pull: PullReques
     reviewComment: async (author, request) => {
       const placed = await placeComment(world, pull, pull.headSha, { side: "RIGHT", ...request });
       const wanted = { author, state: "COMMENTED", body: "", commitId: pull.headSha, comments: [] } as const;
-      const comment = storeReviewComment(world, storeReview(world, pull, wanted), placed, request.inReplyTo ?? null);
+      const comment = storeReviewComment(
+        world,
+        storeReview(world, pull, wanted),
+        placed,
+        request.inReplyTo ?? null,
+      );
       return { comment, delivery: await send(compose.reviewComment(comment, author)) };
     },
     rerequestCheck: (run, actor = pull.author) => {
@@ -171,7 +212,8 @@ export function createPullRequestHandle(context: ActionContext, pull: PullReques
     comments: () => [...world.issueComments.values()].filter(ofPull),
     checkRuns: () =>
       [...world.checkRuns.values()].filter(
-        (run) => run.repository === pull.repository && (heads.has(run.headSha) || run.headSha === pull.headSha),
+        (run) =>
+          run.repository === pull.repository && (heads.has(run.headSha) || run.headSha === pull.headSha),
       ),
   };
 }

@@ -1,5 +1,9 @@
 import { join } from "node:path";
-import { type ActionContext, createPullRequestHandle, type PullRequestHandle } from "./act-on-pull-request.ts";
+import {
+  type ActionContext,
+  createPullRequestHandle,
+  type PullRequestHandle,
+} from "./act-on-pull-request.ts";
 import { type CommitRequest, createGitRepository, type FileContent } from "./git-repository.ts";
 import type { Delivery } from "./webhook-sender.ts";
 import { type Account, fullName, type PullRequest, type Repository, type Role, timestamp } from "./world.ts";
@@ -46,7 +50,9 @@ export interface RepositoryHandle {
   setPrivate(isPrivate: boolean): void;
   setRole(account: Account, role: Role): void;
   /** A merge group on top of the base branch: a commit, and the webhook that asks for its checks. */
-  requestMergeGroup(pull: PullRequestHandle): Promise<{ readonly headSha: string; readonly delivery: Delivery }>;
+  requestMergeGroup(
+    pull: PullRequestHandle,
+  ): Promise<{ readonly headSha: string; readonly delivery: Delivery }>;
   /** A commit on a branch, with its push webhook. */
   push(branch: string, files: Files): Promise<Delivery>;
 }
@@ -152,7 +158,13 @@ export function createRepositoryHandle(context: RepositoryContext, repository: R
     requestMergeGroup: async ({ state: pull }) => {
       const base = git.tip(pull.baseBranch) ?? pull.baseSha;
       const branch = `gh-readonly-queue/${pull.baseBranch}/pr-${pull.number}-${base}`;
-      const headSha = git.commit({ branch, parent: base, mergeOf: pull.headSha, files: {}, message: "Merge" });
+      const headSha = git.commit({
+        branch,
+        parent: base,
+        mergeOf: pull.headSha,
+        files: {},
+        message: "Merge",
+      });
       const refs = { headRef: `refs/heads/${branch}`, baseRef: `refs/heads/${pull.baseBranch}` };
       const group = { headSha, baseSha: base, ...refs };
       return { headSha, delivery: await send(compose.mergeGroup(repository, group, pull.author)) };
@@ -166,7 +178,11 @@ export function createRepositoryHandle(context: RepositoryContext, repository: R
   };
 }
 
-function addPullRequest(context: RepositoryContext, repository: Repository, request: PullRequestRequest): PullRequest {
+function addPullRequest(
+  context: RepositoryContext,
+  repository: Repository,
+  request: PullRequestRequest,
+): PullRequest {
   const { world } = context;
   const source = request.from?.state ?? repository;
   const baseBranch = request.base ?? repository.defaultBranch;

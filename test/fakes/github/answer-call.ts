@@ -3,7 +3,13 @@ import { authenticate, checkAccess } from "./authenticate.ts";
 import type { Match } from "./match-route.ts";
 import { repositoryUrl } from "./present-repository.ts";
 import { type Answer, ApiFailure, type Caller, notFound, type RouteRequest } from "./route.ts";
-import { findMovedRepository, findRepository, type Installation, type Repository, type World } from "./world.ts";
+import {
+  findMovedRepository,
+  findRepository,
+  type Installation,
+  type Repository,
+  type World,
+} from "./world.ts";
 
 /** One call before its route is run. */
 export interface IncomingCall {
@@ -132,4 +138,3 @@ function refund({ world, headers }: IncomingCall): void {
   const rate = world.tokens.get(text)?.installation.rate;
   if (rate !== undefined) rate.used -= 1;
 }
-

@@ -1,8 +1,25 @@
 import { expiryOf, grants, mintToken, tokenCovers } from "./authenticate.ts";
 import { presentApp, presentPublicUser } from "./present-account.ts";
 import { presentInstallation, presentRepository } from "./present-repository.ts";
-import { ApiFailure, type Answer, notFound, paginate, readNumber, repositoryRoute, type Route, type RouteRequest, unprocessable } from "./route.ts";
-import { findAccount, type Installation, installationOf, type Permissions, repositoriesOf, type World } from "./world.ts";
+import {
+  type Answer,
+  ApiFailure,
+  notFound,
+  paginate,
+  type Route,
+  type RouteRequest,
+  readNumber,
+  repositoryRoute,
+  unprocessable,
+} from "./route.ts";
+import {
+  findAccount,
+  type Installation,
+  installationOf,
+  type Permissions,
+  repositoriesOf,
+  type World,
+} from "./world.ts";
 
 function findInstallation({ world, params }: RouteRequest): Installation {
   const installation = world.installations.get(readNumber(params, "installation_id"));
@@ -15,7 +32,7 @@ function createToken(request: RouteRequest): Answer {
   if (installation.suspendedAt !== null) throw new ApiFailure(403, "This installation has been suspended");
   const { world, body } = request;
   const permissions = readPermissions(body["permissions"]) ?? installation.permissions;
-  if (!grants(installation.permissions, permissions)) {
+  if (!grants(withMetadata(installation.permissions), permissions)) {
     throw new ApiFailure(422, "The permissions requested are not granted to this installation.");
   }
   const repositoryIds = selectRepositories(world, installation, body);
@@ -127,7 +144,13 @@ export const appRoutes: readonly Route[] = [
   })),
   app("POST", "/app/installations/{installation_id}/access_tokens", createToken),
   { ...repositoryInstallation, caller: "app" },
-  { method: "DELETE", template: "/installation/token", caller: "installation", needs: [], handle: revokeToken },
+  {
+    method: "DELETE",
+    template: "/installation/token",
+    caller: "installation",
+    needs: [],
+    handle: revokeToken,
+  },
   {
     method: "GET",
     template: "/installation/repositories",

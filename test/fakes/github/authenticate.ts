@@ -20,10 +20,16 @@ export function authenticate(world: World, header: string | undefined): Caller {
     return { kind: "app" };
   }
   const token = world.tokens.get(text);
-  if (token === undefined || token.isRevoked || token.expiresAt <= world.now() || token.installation.isDeleted) {
+  if (
+    token === undefined ||
+    token.isRevoked ||
+    token.expiresAt <= world.now() ||
+    token.installation.isDeleted
+  ) {
     throw new ApiFailure(401, "Bad credentials");
   }
-  if (token.installation.suspendedAt !== null) throw new ApiFailure(403, "This installation has been suspended");
+  if (token.installation.suspendedAt !== null)
+    throw new ApiFailure(403, "This installation has been suspended");
   return { kind: "installation", token, installation: token.installation };
 }
 
@@ -41,9 +47,18 @@ function checkJwt(world: World, text: string): void {
   const issued = Number(claims["iat"]);
   const expires = Number(claims["exp"]);
   // A minute for clocks that go differently.
-  if (!(issued <= seconds + 60)) throw new ApiFailure(401, "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued");
-  if (!(expires > seconds - 5)) throw new ApiFailure(401, "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires");
-  if (expires > seconds + 660) throw new ApiFailure(401, "'Expiration time' claim ('exp') is too far in the future");
+  if (!(issued <= seconds + 60))
+    throw new ApiFailure(
+      401,
+      "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued",
+    );
+  if (!(expires > seconds - 5))
+    throw new ApiFailure(
+      401,
+      "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
+    );
+  if (expires > seconds + 660)
+    throw new ApiFailure(401, "'Expiration time' claim ('exp') is too far in the future");
 }
 
 function readJson(part: string): Record<string, unknown> | null {
@@ -103,10 +118,13 @@ export function checkAccess(
   const { token } = caller;
   const isCovered = tokenCovers(token, repository);
   if (!isCovered && repository.isPrivate) throw notFound();
-  const isEnough = needs.length === 0 || needs.some((wanted) => grants(token.permissions, wanted));
-  if ((isCovered && !isEnough) || (!isCovered && isWrite)) {
+  if (isCovered ? !isEnough(token, needs) : isWrite) {
     throw new ApiFailure(403, "Resource not accessible by integration");
   }
+}
+
+function isEnough({ permissions }: InstallationToken, needs: readonly Permissions[]): boolean {
+  return needs.length === 0 || needs.some((wanted) => grants(permissions, wanted));
 }
 
 export function grants(permissions: Permissions, wanted: Permissions): boolean {

@@ -1,6 +1,17 @@
 import { presentAnnotation, presentCheckRun } from "./present-check.ts";
 import { repositoryUrl } from "./present-repository.ts";
-import { type Answer, ApiFailure, notFound, paginate, readNumber, readText, type RepositoryRequest, repositoryRoute, type Route, unprocessable } from "./route.ts";
+import {
+  type Answer,
+  ApiFailure,
+  notFound,
+  paginate,
+  type RepositoryRequest,
+  type Route,
+  readNumber,
+  readText,
+  repositoryRoute,
+  unprocessable,
+} from "./route.ts";
 import { type CheckRun, type CheckSuite, type Repository, timestamp, type World } from "./world.ts";
 
 const readsChecks = [{ checks: "read" }] as const;
@@ -33,7 +44,7 @@ async function createCheckRun(request: RepositoryRequest): Promise<Answer> {
   const name = readText(body, "name");
   const headSha = readText(body, "head_sha");
   if (name === null || headSha === null) {
-    throw unprocessable({ resource: "CheckRun", code: "missing_field", field: name === null ? "name" : "head_sha" });
+    throw missingField(name === null ? "name" : "head_sha");
   }
   const object = /^[0-9a-f]{40}$/.test(headSha) ? await repository.git.objects.read(headSha) : null;
   if (object?.type !== "commit") throw new ApiFailure(422, `No commit found for SHA: ${headSha}`);
@@ -68,26 +79,10 @@ interface CheckChange extends Partial<Omit<CheckRun, "annotations">> {
 
 /** What a request wants of a run. Throws 422 beyond GitHub's limits. */
 function readChange(body: Body, isNew: boolean): CheckChange {
-  const output = (body["output"] ?? {}) as Body;
-  if (body["output"] !== undefined && readText(output, "summary") === null) {
-    throw unprocessable({ resource: "CheckRun", code: "missing_field", field: "summary" });
-  }
-  if (body["output"] !== undefined && isNew && readText(output, "title") === null) {
-    throw unprocessable({ resource: "CheckRun", code: "missing_field", field: "title" });
-  }
-  for (const field of ["summary", "text"]) {
-    if ((readText(output, field)?.length ?? 0) > textLimit) {
-      throw unprocessable(`Only ${textLimit} characters are allowed for ${field}; some were given.`);
-    }
-  }
-  const added = (output["annotations"] ?? []) as readonly Record<string, unknown>[];
-  if (added.length > annotationLimit) throw unprocessable("No more than 50 annotations are allowed.");
-  for (const annotation of added) checkAnnotation(annotation);
+  const output = readOutput(body, isNew);
   const conclusion = readText(body, "conclusion");
   const status = conclusion === null ? readText(body, "status") : "completed";
-  if (status === "completed" && conclusion === null) {
-    throw unprocessable({ resource: "CheckRun", code: "missing_field", field: "conclusion" });
-  }
+  if (status === "completed" && conclusion === null) throw missingField("conclusion");
   const entries = {
     name: readText(body, "name"),
     status,
@@ -102,12 +97,37 @@ function readChange(body: Body, isNew: boolean): CheckChange {
     actions: Array.isArray(body["actions"]) ? body["actions"] : null,
   };
   const present = Object.entries(entries).filter(([, value]) => value !== null);
-  return { ...(Object.fromEntries(present) as Partial<CheckRun>), added };
+  return { ...(Object.fromEntries(present) as Partial<CheckRun>), added: readAnnotations(output) };
+}
+
+const missingField = (field: string) => unprocessable({ resource: "CheckRun", code: "missing_field", field });
+
+function readOutput(body: Body, isNew: boolean): Body {
+  if (body["output"] === undefined) return {};
+  // Anything else than an object has no members, and is refused for that.
+  const output = (body["output"] ?? {}) as Body;
+  for (const field of isNew ? ["title", "summary"] : ["summary"]) {
+    if (readText(output, field) === null) throw missingField(field);
+  }
+  for (const field of ["summary", "text"]) {
+    const length = readText(output, field)?.length ?? 0;
+    if (length > textLimit) throw unprocessable(`${field} exceeds a maximum character limit of ${textLimit}`);
+  }
+  return output;
+}
+
+function readAnnotations(output: Body): readonly Record<string, unknown>[] {
+  const added = output["annotations"] ?? [];
+  if (!Array.isArray(added)) throw unprocessable("annotations is not an array");
+  if (added.length > annotationLimit) throw unprocessable("No more than 50 annotations are allowed.");
+  for (const annotation of added) checkAnnotation(annotation);
+  return added;
 }
 
 function checkAnnotation(annotation: Readonly<Record<string, unknown>>): void {
   const { start_line: start, end_line: end, start_column: column } = annotation;
-  if (Number(end) < Number(start)) throw unprocessable("end_line must be greater than or equal to start_line");
+  if (Number(end) < Number(start))
+    throw unprocessable("end_line must be greater than or equal to start_line");
   if (column !== undefined && start !== end) throw unprocessable("columns are for annotations of one line");
   if (String(annotation["title"] ?? "").length > 255) throw unprocessable("title is too long");
   if (Buffer.byteLength(String(annotation["message"])) > 65_536) throw unprocessable("message is too long");
@@ -135,7 +155,10 @@ function findCheckRun({ world, params, repository }: RepositoryRequest): CheckRu
 function updateCheckRun(request: RepositoryRequest): Answer {
   const run = findCheckRun(request);
   if (run.appId !== request.world.app.id) {
-    throw new ApiFailure(403, "Invalid app_id - check run can only be modified by the GitHub App that created it.");
+    throw new ApiFailure(
+      403,
+      "Invalid app_id - check run can only be modified by the GitHub App that created it.",
+    );
   }
   applyChange(request.world, run, readChange(request.body, false));
   return { status: 200, body: presentCheckRun(request.api, request.world, run) };
@@ -162,13 +185,18 @@ function listCheckRuns(request: RepositoryRequest): Answer {
 function listAnnotations(request: RepositoryRequest): Answer {
   const run = findCheckRun(request);
   const url = `${repositoryUrl("", run.repository)}/check-runs/${run.id}/annotations`;
-  return paginate(request, url, run.annotations.map((annotation) => presentAnnotation(run, annotation)));
+  return paginate(
+    request,
+    url,
+    run.annotations.map((annotation) => presentAnnotation(run, annotation)),
+  );
 }
 
 function rerequestSuite({ world, params, repository }: RepositoryRequest): Answer {
   const suite = world.checkSuites.get(readNumber(params, "check_suite_id"));
   if (suite?.repository !== repository) throw notFound();
   Object.assign(suite, { status: "queued", conclusion: null });
+  world.onSuiteRerequested(suite);
   return { status: 201, body: {} };
 }
 

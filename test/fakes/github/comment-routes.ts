@@ -1,9 +1,35 @@
-import { presentIssueComment, presentReaction, presentReviewComment } from "./present-review.ts";
 import { repositoryUrl } from "./present-repository.ts";
+import { presentIssueComment, presentReaction, presentReviewComment } from "./present-review.ts";
 import { findPull } from "./pull-routes.ts";
-import { checkBody, checkCommit, checkNoPending, placeComment, storeReview, storeReviewComment } from "./review-rules.ts";
-import { type Answer, ApiFailure, notFound, paginate, readNumber, readText, type RepositoryRequest, repositoryRoute, type Route, unprocessable } from "./route.ts";
-import { type Account, type IssueComment, type PullRequest, type Reaction, type ReviewComment, timestamp, type World } from "./world.ts";
+import {
+  checkBody,
+  checkCommit,
+  checkNoPending,
+  placeComment,
+  storeReview,
+  storeReviewComment,
+} from "./review-rules.ts";
+import {
+  type Answer,
+  ApiFailure,
+  notFound,
+  paginate,
+  type RepositoryRequest,
+  type Route,
+  readNumber,
+  readText,
+  repositoryRoute,
+  unprocessable,
+} from "./route.ts";
+import {
+  type Account,
+  type IssueComment,
+  type PullRequest,
+  type Reaction,
+  type ReviewComment,
+  timestamp,
+  type World,
+} from "./world.ts";
 
 const readsPulls = [{ pull_requests: "read" }] as const;
 const writesPulls = [{ pull_requests: "write" }] as const;
@@ -20,7 +46,12 @@ function requireBody(request: RepositoryRequest): string {
   return text;
 }
 
-export function storeIssueComment(world: World, pull: PullRequest, author: Account, body: string): IssueComment {
+export function storeIssueComment(
+  world: World,
+  pull: PullRequest,
+  author: Account,
+  body: string,
+): IssueComment {
   const now = timestamp(world);
   const comment: IssueComment = {
     id: world.nextId(),
@@ -57,7 +88,8 @@ function findReviewComment(request: RepositoryRequest): ReviewComment {
 
 function updateIssueComment(request: RepositoryRequest): Answer {
   const comment = findIssueComment(request);
-  if (comment.author !== request.world.app.bot) throw new ApiFailure(403, "Resource not accessible by integration");
+  if (comment.author !== request.world.app.bot)
+    throw new ApiFailure(403, "Resource not accessible by integration");
   comment.body = requireBody(request);
   comment.updatedAt = timestamp(request.world);
   return { status: 200, body: presentIssueComment(request.api, comment) };
@@ -69,7 +101,9 @@ function react(request: RepositoryRequest, reactions: Reaction[]): Answer {
   const content = String(body["content"]);
   const known = ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"];
   if (!known.includes(content)) throw unprocessable("content is not included in the list");
-  const existing = reactions.find((reaction) => reaction.content === content && reaction.author === world.app.bot);
+  const existing = reactions.find(
+    (reaction) => reaction.content === content && reaction.author === world.app.bot,
+  );
   if (existing !== undefined) return { status: 200, body: presentReaction(api, existing) };
   const reaction = { id: world.nextId(), author: world.app.bot, content, createdAt: timestamp(world) };
   reactions.push(reaction);
@@ -98,7 +132,13 @@ function reply(request: RepositoryRequest, commentId: number): Answer {
   const first = world.reviewComments.get(commentId);
   if (first?.pull !== pull) throw notFound();
   const text = requireBody(request);
-  const wanted = { author: world.app.bot, state: "COMMENTED", body: "", commitId: first.commitId, comments: [] } as const;
+  const wanted = {
+    author: world.app.bot,
+    state: "COMMENTED",
+    body: "",
+    commitId: first.commitId,
+    comments: [],
+  } as const;
   const review = storeReview(world, pull, wanted);
   const comment = storeReviewComment(world, review, { ...first, body: text }, first.inReplyTo ?? first.id);
   return { status: 201, body: presentReviewComment(api, comment) };

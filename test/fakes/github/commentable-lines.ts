@@ -46,20 +46,14 @@ export function findAnchorHunk(patch: string, anchor: Anchor): string | null {
 
 /** Line of a deprecated `position`: its count of lines below the first hunk header. */
 export function findPositionLine(patch: string, position: number): Anchor | null {
-  let left = 0;
-  let right = 0;
-  for (const [index, line] of patch.split("\n").entries()) {
-    const header = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/.exec(line);
-    if (header !== null) {
-      left = Number(header[1]);
-      right = Number(header[2]);
-    } else if (index === position) {
-      const isRemoved = line.startsWith("-");
-      return { line: isRemoved ? left : right, side: isRemoved ? "LEFT" : "RIGHT", startLine: null, startSide: null };
-    } else {
-      if (line.startsWith("-") || line.startsWith(" ")) left += 1;
-      if (line.startsWith("+") || line.startsWith(" ")) right += 1;
-    }
-  }
-  return null;
+  const lines = patch.split("\n");
+  const last = lines[position];
+  const start = lines.slice(0, position).findLastIndex((line) => line.startsWith("@@ "));
+  const header = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/.exec(lines[start] ?? "");
+  if (last === undefined || header === null || last.startsWith("@@ ")) return null;
+  const isLeft = last.startsWith("-");
+  const other = isLeft ? "+" : "-";
+  const passed = lines.slice(start + 1, position).filter((line) => !line.startsWith(other)).length;
+  const line = Number(header[isLeft ? 1 : 2]) + passed;
+  return { line, side: isLeft ? "LEFT" : "RIGHT", startLine: null, startSide: null };
 }

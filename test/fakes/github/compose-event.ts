@@ -1,10 +1,35 @@
 import { presentAccount } from "./present-account.ts";
 import { presentCheckRun, presentCheckSuite } from "./present-check.ts";
-import { associationOf, presentLabel, presentPullInList, presentPullRequest, pullHtmlUrl } from "./present-pull-request.ts";
-import { htmlUrl, presentInstallation, presentRepository, presentRepositoryName, repositoryUrl } from "./present-repository.ts";
+import {
+  associationOf,
+  presentLabel,
+  presentPullInList,
+  presentPullRequest,
+  pullHtmlUrl,
+} from "./present-pull-request.ts";
+import {
+  htmlUrl,
+  presentInstallation,
+  presentRepository,
+  presentRepositoryName,
+  repositoryUrl,
+} from "./present-repository.ts";
 import { presentIssueComment, presentReactions, presentReviewComment } from "./present-review.ts";
-import { type Account, type CheckRun, type CheckSuite, type Installation, installationOf, type IssueComment, type Label, nodeId, type PullRequest, type Repository, type ReviewComment, type World } from "./world.ts";
 import type { WebhookEvent } from "./webhook-sender.ts";
+import {
+  type Account,
+  type CheckRun,
+  type CheckSuite,
+  type Installation,
+  type IssueComment,
+  installationOf,
+  type Label,
+  nodeId,
+  type PullRequest,
+  type Repository,
+  type ReviewComment,
+  type World,
+} from "./world.ts";
 
 type Extra = Readonly<Record<string, unknown>>;
 
@@ -237,4 +262,3 @@ function presentPush(repository: Repository, push: Push): Extra {
     pusher: { name: repository.owner.login, email: "octocat@example.com" },
   };
 }
-

@@ -1,5 +1,5 @@
-/** How a call goes wrong. `applied`: the server did the work before it failed; otherwise nothing happened. */
-export type Fault =
+/** Faults that answer, wrongly. */
+export type AnsweringFault =
   | {
       readonly kind: "status";
       readonly status: number;
@@ -7,17 +7,21 @@ export type Fault =
       readonly body?: unknown;
       readonly headers?: Readonly<Record<string, string>>;
     }
+  /** A page for people where JSON should be; 502 when no status is given. */
+  | { readonly kind: "html"; readonly status?: number; readonly applied?: boolean }
   /** GitHub's secondary limit. */
   | { readonly kind: "secondary-limit"; readonly status?: 403 | 429; readonly retryAfterSeconds?: number }
   /** GitHub's primary limit: nothing remains until the reset. */
-  | { readonly kind: "primary-limit"; readonly resetInSeconds: number; readonly status?: 403 | 429 }
+  | { readonly kind: "primary-limit"; readonly resetInSeconds: number; readonly status?: 403 | 429 };
+
+/** How a call goes wrong. `applied`: the server did the work before it failed; otherwise nothing happened. */
+export type Fault =
+  | AnsweringFault
   /** The connection is reset without an answer. */
   | { readonly kind: "reset"; readonly applied?: boolean }
   /** No answer comes; the connection stays open until the caller gives up. */
   | { readonly kind: "hang"; readonly applied?: boolean }
-  /** A page for people where JSON should be. */
-  | { readonly kind: "html"; readonly status?: number; readonly applied?: boolean }
-  /** The answer breaks off in the middle of its JSON, with the full length announced or not. */
+  /** The work is done; the answer breaks off in the middle of its JSON, with the right length announced or not. */
   | { readonly kind: "truncated-json"; readonly isLengthRight?: boolean }
   /** The right answer, late. */
   | { readonly kind: "latency"; readonly ms: number }

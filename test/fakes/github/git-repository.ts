@@ -1,4 +1,4 @@
-import { execFile, execFileSync, type ExecFileOptions } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -41,7 +41,7 @@ const environment = {
   GIT_TERMINAL_PROMPT: "0",
   LC_ALL: "C",
 };
-const settings: ExecFileOptions = { env: environment, maxBuffer: 1 << 30 };
+const settings = { env: environment, maxBuffer: 1 << 30 } as const;
 
 // Commit dates count up from here, so that the same story gives the same object names.
 const firstCommitSeconds = 1_767_225_600;
@@ -80,7 +80,7 @@ export function createGitRepository(folder: string, network: GitRepository | nul
     },
     run: async (args) => {
       const { stdout } = await runFile("git", ["-C", folder, ...args], { ...settings, encoding: "utf8" });
-      return stdout as string;
+      return stdout;
     },
     objects,
     close: () => objects.close(),
@@ -132,11 +132,15 @@ function writeFile(
   line: (text: string) => void,
   blob: (content: Buffer) => void,
 ): void {
-  if (content === null) return line(`D ${path}`);
-  if (typeof content !== "string" && content.mode === "160000") return line(`M 160000 ${content.commit} ${path}`);
-  const { mode, text } = typeof content === "string" ? { mode: "100644", text: content } : content;
-  line(`M ${mode} inline ${path}`);
-  blob(Buffer.from(text as string));
+  if (content === null) {
+    line(`D ${path}`);
+  } else if (typeof content !== "string" && content.mode === "160000") {
+    line(`M 160000 ${content.commit} ${path}`);
+  } else {
+    const { mode, text } = typeof content === "string" ? { mode: "100644", text: content } : content;
+    line(`M ${mode} inline ${path}`);
+    blob(typeof text === "string" ? Buffer.from(text) : text);
+  }
 }
 
 function quotePath(path: string): string {

@@ -1,4 +1,4 @@
-import { type Answer, notFound, readNumber, type Route, type RouteRequest, unprocessable } from "./route.ts";
+import { type Answer, notFound, type Route, type RouteRequest, readNumber, unprocessable } from "./route.ts";
 import type { Delivery, WebhookSender } from "./webhook-sender.ts";
 
 /** The delivery log of the App, and its button "Redeliver". */
@@ -7,7 +7,7 @@ export function createHookRoutes(sender: WebhookSender): readonly Route[] {
     const delivery = sender.deliveries.find(({ id }) => id === readNumber(params, "delivery_id"));
     if (delivery === undefined) throw notFound();
     // GitHub answers at once; the attempt comes after.
-    setImmediate(() => void sender.redeliver(delivery));
+    setImmediate(() => sender.redeliver(delivery));
     return { status: 202, body: {} };
   };
   return [

@@ -24,17 +24,23 @@ export function createRouteMatcher(routes: readonly Route[]): MatchRoute {
     })
     .sort((one, other) => countParameters(one) - countParameters(other));
   return (method, path) => {
-    const byId = /^\/repositories\/(\d{1,15})(\/.*)?$/.exec(path);
-    const plain = byId === null ? path : `/repos/-/-${byId[2] ?? ""}`;
+    const { plain, repositoryId } = splitRepositoryId(path);
     const given = plain.slice(1).split("/");
     for (const pattern of patterns) {
       const params = pattern.route.method === method ? matchSegments(pattern, given) : null;
       if (params !== null) {
-        return { route: pattern.route, params, repositoryId: byId === null ? null : Number(byId[1]) };
+        return { route: pattern.route, params, repositoryId };
       }
     }
     return null;
   };
+}
+
+/** `/repositories/{id}/…` is `/repos/{owner}/{repo}/…` under another name. */
+function splitRepositoryId(path: string): { readonly plain: string; readonly repositoryId: number | null } {
+  const match = /^\/repositories\/(\d{1,15})(\/.*)?$/.exec(path);
+  if (match === null) return { plain: path, repositoryId: null };
+  return { plain: `/repos/-/-${match[2] ?? ""}`, repositoryId: Number(match[1]) };
 }
 
 const isParameter = (segment: string) => segment.startsWith("{");

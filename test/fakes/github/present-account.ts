@@ -61,7 +61,6 @@ export const appEvents: readonly string[] = [
   "check_run",
   "check_suite",
   "issue_comment",
-  "merge_group",
   "pull_request",
   "pull_request_review_comment",
 ];

@@ -1,6 +1,13 @@
 import { presentApp } from "./present-account.ts";
 import { htmlUrl, repositoryUrl } from "./present-repository.ts";
-import { type CheckRun, type CheckSuite, nodeId, type PullRequest, type Repository, type World } from "./world.ts";
+import {
+  type CheckRun,
+  type CheckSuite,
+  nodeId,
+  type PullRequest,
+  type Repository,
+  type World,
+} from "./world.ts";
 
 /** Pull requests of a commit as checks list them: never those that come from a fork. */
 export function pullsOfCommit(repository: Repository, sha: string): readonly PullRequest[] {

@@ -1,7 +1,15 @@
 import { presentAccount } from "./present-account.ts";
 import { htmlUrl, presentRepository, repositoryUrl } from "./present-repository.ts";
 import { readComparison, readPullDiff } from "./read-git-diff.ts";
-import { type Account, type Label, nodeId, type PullRequest, type Repository, roleOf, type World } from "./world.ts";
+import {
+  type Account,
+  type Label,
+  nodeId,
+  type PullRequest,
+  type Repository,
+  roleOf,
+  type World,
+} from "./world.ts";
 
 /** What GitHub calls people in a repository. Private members show as `CONTRIBUTOR`, as on GitHub. */
 export function associationOf(repository: Repository, account: Account): string {

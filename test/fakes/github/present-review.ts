@@ -24,7 +24,10 @@ export function presentReview(api: string, review: Review): Record<string, unkno
 const reactionNames = ["+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes"];
 
 export function presentReactions(url: string, reactions: readonly Reaction[]): Record<string, unknown> {
-  const counts = reactionNames.map((name) => [name, reactions.filter(({ content }) => content === name).length]);
+  const counts = reactionNames.map((name) => [
+    name,
+    reactions.filter(({ content }) => content === name).length,
+  ]);
   return { url: `${url}/reactions`, total_count: reactions.length, ...Object.fromEntries(counts) };
 }
 

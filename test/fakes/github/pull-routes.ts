@@ -1,14 +1,26 @@
-import { countPull, presentPullInList, presentPullRequest } from "./present-pull-request.ts";
 import { presentFilePage } from "./present-files.ts";
+import { countPull, presentPullInList, presentPullRequest } from "./present-pull-request.ts";
 import { repositoryUrl } from "./present-repository.ts";
 import { readPullDiff } from "./read-git-diff.ts";
-import { type Answer, ApiFailure, notFound, paginate, readNumber, readPage, type RepositoryRequest, repositoryRoute, type Route } from "./route.ts";
+import {
+  type Answer,
+  ApiFailure,
+  notFound,
+  paginate,
+  type RepositoryRequest,
+  type Route,
+  readNumber,
+  readPage,
+  repositoryRoute,
+} from "./route.ts";
 import type { PullRequest } from "./world.ts";
 
 const readsPulls = [{ pull_requests: "read" }] as const;
 
 export function findPull({ repository, params }: RepositoryRequest): PullRequest {
-  const pull = repository.pulls.get(readNumber(params, "pull_number" in params ? "pull_number" : "issue_number"));
+  const pull = repository.pulls.get(
+    readNumber(params, "pull_number" in params ? "pull_number" : "issue_number"),
+  );
   if (pull === undefined) throw notFound();
   return pull;
 }
@@ -21,17 +33,24 @@ function listPulls(request: RepositoryRequest): Answer {
   const found = [...repository.pulls.values()]
     .filter((pull) => state === "all" || pull.state === state)
     .filter((pull) => query["base"] === undefined || pull.baseBranch === query["base"])
-    .filter((pull) => query["head"] === undefined || `${pull.headOwnerLogin}:${pull.headBranch}` === query["head"])
+    .filter(
+      (pull) => query["head"] === undefined || `${pull.headOwnerLogin}:${pull.headBranch}` === query["head"],
+    )
     .sort((one, other) => one[sort].localeCompare(other[sort]) || one.number - other.number);
   if (!isAscending) found.reverse();
   const url = `${repositoryUrl("", repository)}/pulls`;
-  return paginate(request, url, found.map((pull) => presentPullInList(api, pull)));
+  return paginate(
+    request,
+    url,
+    found.map((pull) => presentPullInList(api, pull)),
+  );
 }
 
 async function getPull(request: RepositoryRequest): Promise<Answer> {
   const pull = findPull(request);
   const format = /vnd\.github\.(?:v3\.)?(diff|patch)/.exec(request.accept)?.[1];
-  if (format === undefined) return { status: 200, body: await presentPullRequest(request.api, request.world, pull) };
+  if (format === undefined)
+    return { status: 200, body: await presentPullRequest(request.api, request.world, pull) };
   const { changedFiles } = await countPull(pull);
   if (changedFiles > request.world.limits.compareFiles) {
     const field = "diff";
@@ -39,7 +58,12 @@ async function getPull(request: RepositoryRequest): Promise<Answer> {
       errors: [{ resource: "PullRequest", field, code: "too_large" }],
     });
   }
-  const text = await request.repository.git.run(["diff", "-M", "--full-index", `${pull.baseSha}...${pull.headSha}`]);
+  const text = await request.repository.git.run([
+    "diff",
+    "-M",
+    "--full-index",
+    `${pull.baseSha}...${pull.headSha}`,
+  ]);
   return {
     status: 200,
     body: Buffer.from(text),

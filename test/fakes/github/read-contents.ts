@@ -1,6 +1,6 @@
 import { dirname, posix } from "node:path";
-import type { GitObject } from "./read-git-objects.ts";
 import { htmlUrl, repositoryUrl } from "./present-repository.ts";
+import type { GitObject } from "./read-git-objects.ts";
 import { type Answer, ApiFailure, notFound, type RepositoryRequest } from "./route.ts";
 
 interface TreeEntry {
@@ -21,21 +21,29 @@ export async function readContents(request: RepositoryRequest): Promise<Answer> 
   return present(request, commit.sha, path, 0);
 }
 
-async function present(request: RepositoryRequest, commit: string, path: string, links: number): Promise<Answer> {
+async function present(
+  request: RepositoryRequest,
+  commit: string,
+  path: string,
+  links: number,
+): Promise<Answer> {
   const { git } = request.repository;
   if (path === "") return presentFolder(request, commit, path);
   const [entry] = await listTree(git.run(["ls-tree", "-z", "--long", commit, "--", path]));
   if (entry === undefined) throw notFound();
   if (entry.type === "tree") return presentFolder(request, commit, path);
   const describe = (type: string) => describeEntry(request, commit, entry, type);
-  if (entry.type === "commit") return { status: 200, body: { ...describe("submodule"), submodule_git_url: null } };
+  if (entry.type === "commit")
+    return { status: 200, body: { ...describe("submodule"), submodule_git_url: null } };
   const object = await git.objects.read(entry.sha);
   if (object === null) throw notFound();
   if (entry.mode === "120000") {
     const target = object.bytes.toString("utf8");
     const inside = posix.normalize(posix.join(dirname(path), target));
     const isInside = !inside.startsWith("..") && !target.startsWith("/") && links < 5;
-    const [found] = isInside ? await listTree(git.run(["ls-tree", "-z", "--long", commit, "--", inside])) : [];
+    const [found] = isInside
+      ? await listTree(git.run(["ls-tree", "-z", "--long", commit, "--", inside]))
+      : [];
     if (found?.type === "blob") return present(request, commit, inside, links + 1);
     return { status: 200, body: { ...describe("symlink"), target } };
   }
@@ -44,9 +52,14 @@ async function present(request: RepositoryRequest, commit: string, path: string,
 
 function presentFile(request: RepositoryRequest, shown: Record<string, unknown>, object: GitObject): Answer {
   const { limits } = request.world;
-  if (object.bytes.length > limits.inlineBytes * 100) throw new ApiFailure(403, "This API returns blobs up to 100 MB in size.");
+  if (object.bytes.length > limits.inlineBytes * 100)
+    throw new ApiFailure(403, "This API returns blobs up to 100 MB in size.");
   if (/raw/.test(request.accept)) {
-    return { status: 200, body: object.bytes, headers: { "content-type": "application/vnd.github.raw+json" } };
+    return {
+      status: 200,
+      body: object.bytes,
+      headers: { "content-type": "application/vnd.github.raw+json" },
+    };
   }
   const isInline = object.bytes.length <= limits.inlineBytes;
   const content = isInline ? object.bytes.toString("base64").replace(/.{1,60}/g, "$&\n") : "";

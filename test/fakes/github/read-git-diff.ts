@@ -92,7 +92,8 @@ function parseRaw(text: string): readonly RawEntry[] {
   const fields = text.split("\0");
   const entries: RawEntry[] = [];
   for (let index = 0; index < fields.length - 1; ) {
-    const [oldMode = "", newMode = "", oldSha = "", newSha = "", letter = ""] = fields[index]!.slice(1).split(" ");
+    const [oldMode = "", newMode = "", oldSha = "", newSha = "", letter = ""] =
+      fields[index]!.slice(1).split(" ");
     const isPair = /^[RC]/.test(letter);
     const path = fields[index + (isPair ? 2 : 1)]!;
     const isModeOnly = letter === "M" && oldSha === newSha && oldMode !== newMode;
@@ -108,7 +109,9 @@ function parseRaw(text: string): readonly RawEntry[] {
   return entries;
 }
 
-function parseNumbers(text: string): ReadonlyMap<string, Pick<DiffFile, "additions" | "deletions" | "isBinary">> {
+function parseNumbers(
+  text: string,
+): ReadonlyMap<string, Pick<DiffFile, "additions" | "deletions" | "isBinary">> {
   const fields = text.split("\0");
   const counts = new Map<string, Pick<DiffFile, "additions" | "deletions" | "isBinary">>();
   for (let index = 0; index < fields.length - 1; ) {

@@ -81,5 +81,8 @@ function splitAnswer(bytes: Buffer): { readonly object: GitObject | null; readon
   if (bytes.length < length) return length;
   // The pattern admits only the four types.
   const type = match[2] as GitObject["type"];
-  return { object: { sha: match[1]!, type, bytes: Buffer.from(bytes.subarray(end + 1, end + 1 + size)) }, length };
+  return {
+    object: { sha: match[1]!, type, bytes: Buffer.from(bytes.subarray(end + 1, end + 1 + size)) },
+    length,
+  };
 }

@@ -3,7 +3,15 @@ import { presentFileDiff } from "./present-files.ts";
 import { htmlUrl, presentFullRepository, repositoryUrl } from "./present-repository.ts";
 import { readContents } from "./read-contents.ts";
 import { readComparison, readDiff } from "./read-git-diff.ts";
-import { type Answer, ApiFailure, notFound, type RepositoryRequest, repositoryRoute, type Route, unprocessable } from "./route.ts";
+import {
+  type Answer,
+  ApiFailure,
+  notFound,
+  type RepositoryRequest,
+  type Route,
+  repositoryRoute,
+  unprocessable,
+} from "./route.ts";
 import { findAccount, nodeId, type Repository, roleOf } from "./world.ts";
 
 const readsContents = [{ contents: "read" }] as const;
@@ -13,7 +21,11 @@ async function getBlob({ repository, params, api, accept }: RepositoryRequest): 
   const object = /^[0-9a-f]{40}$/.test(sha) ? await repository.git.objects.read(sha) : null;
   if (object?.type !== "blob") throw notFound();
   if (/raw/.test(accept)) {
-    return { status: 200, body: object.bytes, headers: { "content-type": "application/vnd.github.raw+json" } };
+    return {
+      status: 200,
+      body: object.bytes,
+      headers: { "content-type": "application/vnd.github.raw+json" },
+    };
   }
   return {
     status: 200,
@@ -52,7 +64,12 @@ async function getTree({ repository, params, query, api, world }: RepositoryRequ
   });
   return {
     status: 200,
-    body: { sha: sha.trim(), url: `${url}/trees/${sha.trim()}`, tree, truncated: entries.length > tree.length },
+    body: {
+      sha: sha.trim(),
+      url: `${url}/trees/${sha.trim()}`,
+      tree,
+      truncated: entries.length > tree.length,
+    },
   };
 }
 
@@ -64,7 +81,11 @@ async function resolveCommit(repository: Repository, name: string): Promise<stri
   return object.sha;
 }
 
-async function presentCommit(api: string, repository: Repository, sha: string): Promise<Record<string, unknown>> {
+async function presentCommit(
+  api: string,
+  repository: Repository,
+  sha: string,
+): Promise<Record<string, unknown>> {
   const format = ["%T", "%P", "%an", "%ae", "%aI", "%B"].join("%x00");
   const text = await repository.git.run(["show", "--no-patch", `--format=${format}`, sha]);
   const [tree = "", parents = "", name = "", email = "", date = "", message = ""] = text.split("\0");
@@ -81,7 +102,13 @@ async function presentCommit(api: string, repository: Repository, sha: string): 
       tree: { sha: tree, url: `${url}/git/trees/${tree}` },
       url: `${url}/git/commits/${sha}`,
       comment_count: 0,
-      verification: { verified: false, reason: "unsigned", signature: null, payload: null, verified_at: null },
+      verification: {
+        verified: false,
+        reason: "unsigned",
+        signature: null,
+        payload: null,
+        verified_at: null,
+      },
     },
     url: `${url}/commits/${sha}`,
     html_url: `${web}/commit/${sha}`,
@@ -91,7 +118,11 @@ async function presentCommit(api: string, repository: Repository, sha: string): 
     parents: parents
       .split(" ")
       .filter((parent) => parent !== "")
-      .map((parent) => ({ sha: parent, url: `${url}/commits/${parent}`, html_url: `${web}/commit/${parent}` })),
+      .map((parent) => ({
+        sha: parent,
+        url: `${url}/commits/${parent}`,
+        html_url: `${web}/commit/${parent}`,
+      })),
   };
 }
 
@@ -103,8 +134,11 @@ async function compare(request: RepositoryRequest): Promise<Answer> {
   const base = await resolveCommit(repository, strip(match[1]!));
   const head = await resolveCommit(repository, strip(match[2]!));
   const { mergeBase, aheadBy, behindBy } = await readComparison(repository.git, base, head);
-  if (mergeBase === null) throw new ApiFailure(404, `No common ancestor between ${match[1]} and ${match[2]}.`);
-  const commits = (await repository.git.run(["rev-list", "--reverse", `${base}..${head}`])).split("\n").filter(Boolean);
+  if (mergeBase === null)
+    throw new ApiFailure(404, `No common ancestor between ${match[1]} and ${match[2]}.`);
+  const commits = (await repository.git.run(["rev-list", "--reverse", `${base}..${head}`]))
+    .split("\n")
+    .filter(Boolean);
   const files = await readDiff(repository.git, mergeBase, head);
   const isFirstPage = (query["page"] ?? "1") === "1";
   const url = `${repositoryUrl(api, repository)}/compare/${params["basehead"]}`;
@@ -136,7 +170,14 @@ function describeComparison(aheadBy: number, behindBy: number): string {
   return behindBy > 0 ? "behind" : "identical";
 }
 
-const restRole = { admin: "admin", maintain: "write", write: "write", triage: "read", read: "read", none: "none" };
+const restRole = {
+  admin: "admin",
+  maintain: "write",
+  write: "write",
+  triage: "read",
+  read: "read",
+  none: "none",
+};
 
 function getPermission({ world, repository, params, api }: RepositoryRequest): Answer {
   const account = findAccount(world, params["username"] ?? "");
@@ -169,7 +210,8 @@ export const repositoryRoutes: readonly Route[] = [
   repositoryRoute("GET", "/collaborators/{username}/permission", [], getPermission),
   repositoryRoute("POST", "/code-scanning/sarifs", [{ security_events: "write" }], (request) => {
     const { body, repository, api } = request;
-    if (typeof body["sarif"] !== "string" || typeof body["commit_sha"] !== "string") throw unprocessable("sarif is missing");
+    if (typeof body["sarif"] !== "string" || typeof body["commit_sha"] !== "string")
+      throw unprocessable("sarif is missing");
     const id = `sarif-${request.world.nextId()}`;
     return { status: 202, body: { id, url: `${repositoryUrl(api, repository)}/code-scanning/sarifs/${id}` } };
   }),

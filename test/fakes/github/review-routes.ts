@@ -1,8 +1,26 @@
-import { presentReview, presentReviewComment } from "./present-review.ts";
 import { repositoryUrl } from "./present-repository.ts";
+import { presentReview, presentReviewComment } from "./present-review.ts";
 import { findPull } from "./pull-routes.ts";
-import { checkBody, checkCommit, checkNoPending, placeComment, type PlacedComment, storeReview } from "./review-rules.ts";
-import { type Answer, ApiFailure, notFound, paginate, readNumber, readText, type RepositoryRequest, repositoryRoute, type Route, unprocessable } from "./route.ts";
+import {
+  checkBody,
+  checkCommit,
+  checkNoPending,
+  type PlacedComment,
+  placeComment,
+  storeReview,
+} from "./review-rules.ts";
+import {
+  type Answer,
+  ApiFailure,
+  notFound,
+  paginate,
+  type RepositoryRequest,
+  type Route,
+  readNumber,
+  readText,
+  repositoryRoute,
+  unprocessable,
+} from "./route.ts";
 import { type Account, type PullRequest, type Review, timestamp, type World } from "./world.ts";
 
 const readsPulls = [{ pull_requests: "read" }] as const;
@@ -29,7 +47,8 @@ function checkVerdict(pull: PullRequest, author: Account, state: Review["state"]
   }
   const isOwn = author === pull.author;
   if (isOwn && state === "APPROVED") throw unprocessable("Can not approve your own pull request");
-  if (isOwn && state === "CHANGES_REQUESTED") throw unprocessable("Can not request changes on your own pull request");
+  if (isOwn && state === "CHANGES_REQUESTED")
+    throw unprocessable("Can not request changes on your own pull request");
 }
 
 async function createReview(request: RepositoryRequest): Promise<Answer> {
@@ -83,7 +102,8 @@ function updateReview(request: RepositoryRequest): Answer {
   const review = findReview(request);
   const text = readText(request.body, "body") ?? "";
   if (text.trim() === "") throw unprocessable("Body can't be blank");
-  if (review.author !== request.world.app.bot) throw new ApiFailure(403, "Resource not accessible by integration");
+  if (review.author !== request.world.app.bot)
+    throw new ApiFailure(403, "Resource not accessible by integration");
   review.body = checkBody(request.world, text);
   return { status: 200, body: presentReview(request.api, review) };
 }
@@ -131,7 +151,11 @@ function listCommentsOfReview(request: RepositoryRequest): Answer {
   const review = findReview(request);
   const comments = [...request.world.reviewComments.values()].filter((comment) => comment.review === review);
   const url = `${repositoryUrl("", review.pull.repository)}/pulls/${review.pull.number}/reviews/${review.id}/comments`;
-  return paginate(request, url, comments.map((comment) => presentReviewComment(request.api, comment)));
+  return paginate(
+    request,
+    url,
+    comments.map((comment) => presentReviewComment(request.api, comment)),
+  );
 }
 
 const one = "/pulls/{pull_number}/reviews/{review_id}";

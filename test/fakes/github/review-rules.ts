@@ -7,10 +7,11 @@ import { timestamp } from "./world.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
-export interface PlacedComment extends Pick<
-  ReviewComment,
-  "path" | "body" | "line" | "side" | "startLine" | "startSide" | "diffHunk" | "subjectType"
-> {}
+export interface PlacedComment
+  extends Pick<
+    ReviewComment,
+    "path" | "body" | "line" | "side" | "startLine" | "startSide" | "diffHunk" | "subjectType"
+  > {}
 
 /** A body as GitHub takes it: a string of at most 65,536 characters. */
 export function checkBody(world: World, body: string): string {

@@ -45,7 +45,11 @@ export class ApiFailure extends Error {
   readonly errors: readonly unknown[] | null;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, message: string, options: Partial<Pick<ApiFailure, "errors" | "headers">> = {}) {
+  constructor(
+    status: number,
+    message: string,
+    options: Partial<Pick<ApiFailure, "errors" | "headers">> = {},
+  ) {
     super(message);
     this.status = status;
     this.errors = options.errors ?? null;
@@ -71,7 +75,11 @@ export function notFound(): ApiFailure {
 }
 
 export function unprocessable(...errors: readonly unknown[]): ApiFailure {
-  return new ApiFailure(422, errors.every((error) => typeof error === "string") ? "Unprocessable Entity" : "Validation Failed", { errors });
+  return new ApiFailure(
+    422,
+    errors.every((error) => typeof error === "string") ? "Unprocessable Entity" : "Validation Failed",
+    { errors },
+  );
 }
 
 /** A route below `/repos/{owner}/{repo}`; the repository has been found and may be seen. */
@@ -113,7 +121,10 @@ export function paginate(
   };
 }
 
-export function readPage(query: Readonly<Record<string, string>>): { readonly perPage: number; readonly page: number } {
+export function readPage(query: Readonly<Record<string, string>>): {
+  readonly perPage: number;
+  readonly page: number;
+} {
   const perPage = Math.min(100, Math.max(1, Number(query["per_page"] ?? 30) || 30));
   return { perPage, page: Math.max(1, Number(query["page"] ?? 1) || 1) };
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkAnswer, checkRequest } from "../../contract/github/validate-exchange.ts";
 import { answerCall, type IncomingCall } from "./answer-call.ts";
-import type { Fault, FaultPlan } from "./faults.ts";
+import type { AnsweringFault, Fault, FaultPlan } from "./faults.ts";
 import type { MatchRoute } from "./match-route.ts";
 import { isWriting, type RecordedCall, type Violation } from "./recorded-call.ts";
 import type { Answer } from "./route.ts";
@@ -20,9 +20,15 @@ export interface CallServer {
 export function createCallServer(state: CallServer): Server {
   return createServer((incoming, response) => {
     serve(state, incoming, response).catch((error: unknown) => {
-      state.violations.push({ side: "answer", subject: `${incoming.method} ${incoming.url}`, problems: [String(error)] });
+      state.violations.push({
+        side: "answer",
+        subject: `${incoming.method} ${incoming.url}`,
+        problems: [String(error)],
+      });
       if (response.headersSent) return response.destroy();
-      return response.writeHead(500, { "content-type": "application/json" }).end('{"message":"Server Error"}');
+      return response
+        .writeHead(500, { "content-type": "application/json" })
+        .end('{"message":"Server Error"}');
     });
   });
 }
@@ -106,7 +112,11 @@ function checkIncoming(state: CallServer, call: IncomingCall, record: RecordedCa
   const subject = `${record.method} ${record.path}`;
   const { match } = call;
   if (match === null) {
-    state.violations.push({ side: "request", subject, problems: ["is not an operation that the double knows"] });
+    state.violations.push({
+      side: "request",
+      subject,
+      problems: ["is not an operation that the double knows"],
+    });
     return;
   }
   const { method, query, body } = record;
@@ -117,7 +127,13 @@ function checkIncoming(state: CallServer, call: IncomingCall, record: RecordedCa
 function send(state: CallServer, response: ServerResponse, record: RecordedCall, answer: Answer): void {
   const isJson = !Buffer.isBuffer(answer.body);
   const { method, route } = record;
-  if (isJson && route !== "/graphql" && state.match(method, record.path) !== null && answer.status !== 304 && answer.status !== 307) {
+  if (
+    isJson &&
+    route !== "/graphql" &&
+    state.match(method, record.path) !== null &&
+    answer.status !== 304 &&
+    answer.status !== 307
+  ) {
     const problems = checkAnswer({ method, template: route, status: answer.status, body: answer.body });
     const subject = `${method} ${record.path} ${answer.status}`;
     if (problems.length > 0) state.violations.push({ side: "answer", subject, problems });
@@ -170,7 +186,10 @@ async function fail(state: CallServer, failing: Failing): Promise<void> {
       return;
     case "truncated-json":
       return truncate(response, record, await apply(), fault.isLengthRight ?? false);
-    default: {
+    case "status":
+    case "html":
+    case "secondary-limit":
+    case "primary-limit": {
       const answer = composeFailure(fault, call);
       record.status = answer.status;
       write(response, answer);
@@ -178,31 +197,41 @@ async function fail(state: CallServer, failing: Failing): Promise<void> {
   }
 }
 
-function composeFailure(
-  fault: Extract<Fault, { kind: "status" | "secondary-limit" | "primary-limit" | "html" }>,
-  call: IncomingCall,
-): Answer {
-  const page = "<!DOCTYPE html><html><body><h1>Unicorn!</h1><p>This page is taking too long to load.</p></body></html>";
+function composeFailure(fault: AnsweringFault, call: IncomingCall): Answer {
+  const page =
+    "<!DOCTYPE html><html><body><h1>Unicorn!</h1><p>This page is taking too long to load.</p></body></html>";
   switch (fault.kind) {
     case "status": {
-      const body = fault.body ?? { message: "Server Error", documentation_url: "https://docs.github.com/rest" };
+      const body = fault.body ?? {
+        message: "Server Error",
+        documentation_url: "https://docs.github.com/rest",
+      };
       return { status: fault.status, body, headers: fault.headers ?? {} };
     }
     case "html":
-      return { status: fault.status ?? 502, body: Buffer.from(page), headers: { "content-type": "text/html" } };
+      return {
+        status: fault.status ?? 502,
+        body: Buffer.from(page),
+        headers: { "content-type": "text/html" },
+      };
     case "secondary-limit":
       return {
         status: fault.status ?? 403,
         body: {
-          message: "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
+          message:
+            "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
           documentation_url: "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api",
         },
-        headers: fault.retryAfterSeconds === undefined ? {} : { "retry-after": String(fault.retryAfterSeconds) },
+        headers:
+          fault.retryAfterSeconds === undefined ? {} : { "retry-after": String(fault.retryAfterSeconds) },
       };
     case "primary-limit":
       return {
         status: fault.status ?? 403,
-        body: { message: "API rate limit exceeded for installation.", documentation_url: "https://docs.github.com/rest" },
+        body: {
+          message: "API rate limit exceeded for installation.",
+          documentation_url: "https://docs.github.com/rest",
+        },
         headers: {
           "x-ratelimit-limit": "5000",
           "x-ratelimit-remaining": "0",
@@ -214,7 +243,12 @@ function composeFailure(
   }
 }
 
-function truncate(response: ServerResponse, record: RecordedCall, answer: Answer, isLengthRight: boolean): void {
+function truncate(
+  response: ServerResponse,
+  record: RecordedCall,
+  answer: Answer,
+  isLengthRight: boolean,
+): void {
   const whole = answer.body === undefined ? Buffer.from("{}") : encode(answer.body);
   const half = whole.subarray(0, Math.floor(whole.length / 2));
   record.status = answer.status;

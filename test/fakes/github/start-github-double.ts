@@ -5,7 +5,12 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addInstallation, type InstallationHandle, type InstallRequest } from "./act-on-installation.ts";
-import { addRepository, createRepositoryHandle, type RepositoryContext, type RepositoryHandle } from "./act-on-repository.ts";
+import {
+  addRepository,
+  createRepositoryHandle,
+  type RepositoryContext,
+  type RepositoryHandle,
+} from "./act-on-repository.ts";
 import { appRoutes } from "./app-routes.ts";
 import { checkRoutes } from "./check-routes.ts";
 import { commentRoutes } from "./comment-routes.ts";
@@ -20,8 +25,23 @@ import type { RecordedCall, Violation } from "./recorded-call.ts";
 import { repositoryRoutes } from "./repository-routes.ts";
 import { reviewRoutes } from "./review-routes.ts";
 import { createCallServer } from "./serve-calls.ts";
-import { createWebhookSender, type Delivery, type WebhookEvent, type WebhookSender } from "./webhook-sender.ts";
-import { type Account, type AccountType, type AppIdentity, findAccount, githubLimits, type Limits, type Permissions, type Repository, type World } from "./world.ts";
+import {
+  createWebhookSender,
+  type Delivery,
+  type WebhookEvent,
+  type WebhookSender,
+} from "./webhook-sender.ts";
+import {
+  type Account,
+  type AccountType,
+  type AppIdentity,
+  findAccount,
+  githubLimits,
+  type Limits,
+  type Permissions,
+  type Repository,
+  type World,
+} from "./world.ts";
 
 export interface GitHubDoubleOptions {
   readonly permissions?: Permissions;
@@ -123,6 +143,12 @@ export async function startGitHubDouble(options: GitHubDoubleOptions = {}): Prom
   const server = createCallServer({ world, faults, match: createRouteMatcher(routes), calls, violations });
   const url = await listen(server);
   const compose = createEventComposer(world, url);
+  world.onSuiteRerequested = (suite) => {
+    const sent = webhooks.send(compose.checkSuite(suite, world.app.bot));
+    sent.catch((error: unknown) => {
+      violations.push({ side: "webhook", subject: "check_suite", problems: [String(error)] });
+    });
+  };
   const handles = new Map<number, RepositoryHandle>();
   const context: RepositoryContext = {
     world,
@@ -141,7 +167,8 @@ export async function startGitHubDouble(options: GitHubDoubleOptions = {}): Prom
     for (const { git } of world.repositories.values()) git.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  const account = (login: string, type: AccountType = "User") => findAccount(world, login) ?? addAccount(world, login, type);
+  const account = (login: string, type: AccountType = "User") =>
+    findAccount(world, login) ?? addAccount(world, login, type);
   return {
     url,
     enterpriseUrl: `${url}/api/v3`,
@@ -214,6 +241,7 @@ function createWorld(options: GitHubDoubleOptions): World {
     nextId,
     reviewsVisibleAfterMs: options.reviewsVisibleAfterMs ?? 0,
     repointReviewsOnForcePush: options.repointReviewsOnForcePush ?? false,
+    onSuiteRerequested: () => undefined,
   };
 }
 

@@ -56,7 +56,9 @@ export function createWebhookSender(
 
   async function attempt(event: WebhookEvent, guid: string, isRedelivery: boolean): Promise<Delivery> {
     const startedAt = performance.now();
-    const result = settings.isDropping ? { status: "dropped", statusCode: 0 } : await post(world, settings, event, guid);
+    const result = settings.isDropping
+      ? { status: "dropped", statusCode: 0 }
+      : await post(world, settings, event, guid);
     const action = event.payload["action"];
     const delivery: Delivery = {
       ...event,

@@ -229,6 +229,8 @@ export interface World {
   /** How long a posted review stays out of lists. */
   reviewsVisibleAfterMs: number;
   repointReviewsOnForcePush: boolean;
+  /** Tells the App that a suite was asked for again, when that was asked through the API. */
+  onSuiteRerequested: (suite: CheckSuite) => void;
 }
 
 /** Time as GitHub writes it: whole seconds, `Z`. */

@@ -3,8 +3,13 @@ import { defaultPolicy, parseReviewPolicy } from "../../../src/config/review-pol
 
 describe("reading .github/assay.yml", () => {
   it("takes an empty file as the defaults", () => {
-    expect(parseReviewPolicy("")).toEqual({ kind: "valid", policy: defaultPolicy });
-    expect(parseReviewPolicy("# nothing\n")).toEqual({ kind: "valid", policy: defaultPolicy });
+    expect(parseReviewPolicy("")).toEqual({ kind: "valid", policy: defaultPolicy, set: [], enforced: [] });
+    expect(parseReviewPolicy("# nothing\n")).toEqual({
+      kind: "valid",
+      policy: defaultPolicy,
+      set: [],
+      enforced: [],
+    });
   });
 
   it("takes every key", () => {
@@ -40,6 +45,20 @@ describe("reading .github/assay.yml", () => {
         triggers: { ...defaultPolicy.triggers, drafts: true, branches: ["main"] },
         notes: [{ paths: ["src/api/**"], note: "All handlers run behind the session check." }],
       },
+      set: [
+        "depth",
+        "fail-on",
+        "comment-from",
+        "suggestions",
+        "language",
+        "include",
+        "exclude",
+        "max-cost-usd",
+        "triggers.drafts",
+        "triggers.branches",
+        "notes",
+      ],
+      enforced: [],
     });
   });
 

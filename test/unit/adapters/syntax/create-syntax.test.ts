@@ -209,7 +209,7 @@ describe("names", () => {
       "fs",
       { defined: [1], imported: [1], used: [2] },
     ],
-  ])("of %s", async (_what, language, text, name, expected) => {
+  ])("of %s", async (...[, language, text, name, expected]) => {
     const facts = (await inspect(text, language)).names.get(name);
     expect({ defined: facts?.definedAt, imported: facts?.importedAt, used: facts?.usedAt }).toEqual(expected);
   });

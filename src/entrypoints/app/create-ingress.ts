@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { readAnnouncedBytes } from "./check-headers.ts";
+import { type Answer, createWebhookReceiver, type ReceiveOptions } from "./receive-webhook.ts";
+
+/** Where GitHub delivers webhooks. */
+export const webhookPath = "/api/github/webhooks";
+
+/** Largest payload that GitHub sends. Source: docs.github.com, “Webhook events and payloads”. */
+const largestPayloadBytes = 25 * 1024 * 1024;
+
+/** Bodies of refused requests up to this size are taken in and thrown away, so that the sender sees the answer. */
+const largestDiscardedBytes = 1024 * 1024;
+
+export interface IngressOptions extends Omit<ReceiveOptions, "maxBodyBytes" | "maxOpenBytes"> {
+  /** Whether webhooks are taken: false while the App starts or stops. */
+  readonly isReady: () => boolean;
+  readonly maxBodyBytes?: number;
+  readonly maxOpenBytes?: number;
+  /** For a whole request, body included; GitHub gives up after ten seconds. */
+  readonly requestTimeoutMs?: number;
+  readonly maxConnections?: number;
+}
+
+/**
+ * The HTTP server in front of everything: webhooks, `/healthz` (the process answers) and `/readyz` (it takes webhooks).
+ * Not listening yet. Slow and idle connections are cut within ten seconds.
+ */
+export function createIngress(options: IngressOptions): Server {
+  const { requestTimeoutMs = 9_000, maxConnections = 2_000, maxBodyBytes = largestPayloadBytes } = options;
+  const receive = createWebhookReceiver({
+    ...options,
+    maxBodyBytes,
+    maxOpenBytes: options.maxOpenBytes ?? 4 * maxBodyBytes,
+  });
+  const server = createServer(
+    {
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: Math.min(5_000, requestTimeoutMs),
+      connectionsCheckingInterval: Math.min(500, requestTimeoutMs / 4),
+      keepAliveTimeout: 5_000,
+      maxHeaderSize: 16 * 1024,
+    },
+    (request, response) => {
+      route(request, options.isReady, receive).then(
+        (answer) => reply(request, response, answer),
+        () => response.destroy(),
+      );
+    },
+  );
+  server.maxConnections = maxConnections;
+  server.maxRequestsPerSocket = 100;
+  return server;
+}
+
+async function route(
+  request: IncomingMessage,
+  isReady: () => boolean,
+  receive: (request: IncomingMessage) => Promise<Answer | null>,
+): Promise<Answer | null> {
+  const [path] = (request.url ?? "").split("?", 1);
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  if (isRead && path === "/healthz") return { status: 200, reason: "ok" };
+  if (isRead && path === "/readyz") {
+    return isReady() ? { status: 200, reason: "ready" } : { status: 503, reason: "not ready" };
+  }
+  if (request.method !== "POST" || path !== webhookPath) return { status: 404, reason: "not found" };
+  return isReady() ? receive(request) : { status: 503, reason: "not ready" };
+}
+
+function reply(request: IncomingMessage, response: ServerResponse, answer: Answer | null): void {
+  if (answer === null || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(answer.status, {
+    "content-type": "text/plain; charset=utf-8",
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    ...(isWorthKeeping(request) ? {} : { connection: "close" }),
+  });
+  response.end(`${answer.reason}\n`);
+}
+
+/** Whether the rest of the request, if any, is small enough to be read over. */
+function isWorthKeeping(request: IncomingMessage): boolean {
+  if (request.complete) return true;
+  const announced = readAnnouncedBytes(request.headers);
+  return announced !== null && announced <= largestDiscardedBytes;
+}

@@ -1,0 +1,46 @@
+import type { Trigger } from "../domain/intent.ts";
+import type { PullRequestMemory } from "../domain/memory.ts";
+import type { PullRequestRef } from "../domain/pull-request.ts";
+import type { GoverningPolicy } from "./policy-problems.ts";
+import type {
+  CheckReporter,
+  MemoryStore,
+  PullRequestReader,
+  PullRequestSnapshot,
+  ReviewPublisher,
+} from "./ports-code-host.ts";
+import type { ReviewDependencies } from "./review-change.ts";
+
+export interface PullRequestRequest {
+  readonly pullRequest: PullRequestRef;
+  readonly trigger: Trigger;
+  /** `full` ignores what earlier reviews covered. */
+  readonly scope: "changed" | "full";
+}
+
+export interface PullRequestDependencies extends Omit<ReviewDependencies, "source"> {
+  readonly reader: PullRequestReader;
+  readonly publisher: ReviewPublisher;
+  readonly checks: CheckReporter;
+  readonly memory: MemoryStore;
+  readonly readPolicy: (snapshot: PullRequestSnapshot) => GoverningPolicy;
+  /** The operator's own cap for one review, in USD. */
+  readonly maxCostUsd: number | null;
+  /** Hash over everything but the policy that decides what an answer is worth: model, prompts, program version. */
+  readonly configuration: string;
+  /** `https://github.com/owner/name` of a repository. */
+  readonly repositoryUrl: (pullRequest: PullRequestRef) => string;
+  readonly docsUrl: string | null;
+  /** The day in UTC, `YYYY-MM-DD`. */
+  readonly today: () => string;
+}
+
+/** One review of one pull request, with everything that was known before it began. */
+export interface PullRequestJob {
+  readonly request: PullRequestRequest;
+  readonly snapshot: PullRequestSnapshot;
+  readonly governing: GoverningPolicy;
+  readonly memory: PullRequestMemory;
+  /** Hash over policy, prompts and model. */
+  readonly configuration: string;
+}

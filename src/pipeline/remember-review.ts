@@ -1,0 +1,44 @@
+import type { HunkRef } from "../domain/change-set.ts";
+import type { LastReview } from "../domain/memory.ts";
+import type { ReviewDraft } from "../domain/review-draft.ts";
+import { hashHunk } from "../review/hash-hunk.ts";
+import type { ReconciledFindings } from "../review/reconcile-findings.ts";
+import type { MemoryStore, PublishOutcome, PullRequestChange } from "./ports-code-host.ts";
+import type { PullRequestJob } from "./pull-request-job.ts";
+import type { ReviewTrace } from "./review-change.ts";
+
+/** Keeps what the next review of the same pull request builds upon. */
+export async function rememberReview(
+  job: PullRequestJob,
+  done: {
+    readonly trace: ReviewTrace;
+    readonly change: PullRequestChange;
+    readonly reconciled: ReconciledFindings;
+    readonly draft: ReviewDraft;
+    readonly published: PublishOutcome;
+  },
+  memory: MemoryStore,
+): Promise<void> {
+  const { trace, draft, published } = done;
+  const lastReview: LastReview = {
+    head: job.snapshot.state.headSha,
+    mergeBase: done.change.mergeBase,
+    configuration: job.configuration,
+    reviewedHunks: trace.prepared.hunks
+      .filter(({ ref }) => isModelReviewed(trace, ref))
+      .map((hunk) => hashHunk(hunk)),
+    findings: done.reconciled.remembered,
+    reviewId: "reviewId" in published ? published.reviewId : null,
+    check: { conclusion: draft.check.conclusion, title: draft.check.title },
+  };
+  const { isPaused } = await memory.load(job.request.pullRequest);
+  await memory.save(job.request.pullRequest, {
+    isPaused,
+    generation: job.memory.generation + 1,
+    lastReview,
+  });
+}
+
+function isModelReviewed(trace: ReviewTrace, ref: HunkRef): boolean {
+  return trace.result.coverage.files[ref.file]?.hunks[ref.hunk]?.state === "reviewed";
+}

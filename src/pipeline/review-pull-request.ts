@@ -1,0 +1,201 @@
+import type { HunkRef } from "../domain/change-set.ts";
+import type { Verdict } from "../domain/review.ts";
+import type { ReviewDraft } from "../domain/review-draft.ts";
+import { admitChange, type RefusalReason } from "../review/admit-change.ts";
+import { placeFindings } from "../review/place-findings.ts";
+import { type ReconciledFindings, reconcileFindings } from "../review/reconcile-findings.ts";
+import { renderReviewDraft } from "../review/render-review-draft.ts";
+import { unitTokens } from "../review/unit-budget.ts";
+import { annotatePolicyProblems, noticePolicyProblems } from "./policy-problems.ts";
+import type { PublishOutcome, PullRequestChange, ReviewIdentity } from "./ports-code-host.ts";
+import type { PullRequestDependencies, PullRequestJob, PullRequestRequest } from "./pull-request-job.ts";
+import { rememberReview } from "./remember-review.ts";
+import { type ReviewTrace, reviewChange } from "./review-change.ts";
+import { closedCheck, failedCheck, refusedCheck } from "./unfinished-checks.ts";
+
+export type PullRequestOutcome =
+  | { readonly kind: "reviewed"; readonly verdict: Verdict; readonly published: PublishOutcome }
+  | { readonly kind: "not-admitted"; readonly reason: RefusalReason }
+  /** The same head was reviewed already under the same configuration. */
+  | { readonly kind: "unchanged" }
+  /** A newer intent took over while this one ran. */
+  | { readonly kind: "aborted" };
+
+/** One pull request, from request to posted review. A check run that was started always ends. */
+export async function reviewPullRequest(
+  request: PullRequestRequest,
+  deps: PullRequestDependencies,
+  signal: AbortSignal,
+): Promise<PullRequestOutcome> {
+  const snapshot = await deps.reader.fetchSnapshot(request.pullRequest, signal);
+  const memory = await deps.memory.load(request.pullRequest);
+  const governing = deps.readPolicy(snapshot);
+  const configuration = `${deps.configuration}${governing.hash}`;
+  const job: PullRequestJob = { request, snapshot, governing, memory, configuration };
+  const isRequested = request.trigger === "command" || request.trigger === "rerun";
+
+  const admission = admitChange(snapshot.state, governing.policy, { isPaused: memory.isPaused, isRequested });
+  if (!admission.admitted) return refuse(job, admission, deps);
+  if (!isRequested && isReviewed(job)) return { kind: "unchanged" };
+
+  const { repository } = request.pullRequest;
+  const checkId = await deps.checks.startCheck(repository, snapshot.state.headSha, externalIdOf(job));
+  try {
+    const outcome = await reviewAdmitted(job, deps, signal);
+    await deps.checks.finishCheck(repository, checkId, outcome.check);
+    return outcome.result;
+  } catch (error) {
+    await deps.checks.finishCheck(repository, checkId, failedCheck(error, signal.aborted));
+    if (signal.aborted) return { kind: "aborted" };
+    throw error;
+  }
+}
+
+function isReviewed({ memory, snapshot, configuration }: PullRequestJob): boolean {
+  const last = memory.lastReview;
+  return last !== null && last.head === snapshot.state.headSha && last.configuration === configuration;
+}
+
+function externalIdOf({ request, memory }: PullRequestJob): string {
+  const { repository, number } = request.pullRequest;
+  return `assay:${repository.repositoryId}:${number}:${memory.generation + 1}`;
+}
+
+async function refuse(
+  { snapshot, request }: PullRequestJob,
+  admission: { readonly reason: RefusalReason; readonly text: string },
+  deps: PullRequestDependencies,
+): Promise<PullRequestOutcome> {
+  if (admission.reason === "too-many-files") {
+    const { repository, number } = request.pullRequest;
+    const externalId = `assay:${repository.repositoryId}:${number}:0`;
+    const checkId = await deps.checks.startCheck(repository, snapshot.state.headSha, externalId);
+    await deps.checks.finishCheck(repository, checkId, refusedCheck(admission.text));
+  }
+  return { kind: "not-admitted", reason: admission.reason };
+}
+
+async function reviewAdmitted(
+  job: PullRequestJob,
+  deps: PullRequestDependencies,
+  signal: AbortSignal,
+): Promise<{ result: PullRequestOutcome; check: ReviewDraft["check"] }> {
+  const { state } = job.snapshot;
+  const { policy } = job.governing;
+  const change = await deps.reader.openChange(state, signal);
+  const reviewedHunks = await selectCarriedHunks(job, change, signal);
+  const maxCostUsd = lowerOf(policy["max-cost-usd"], deps.maxCostUsd);
+  const trace = await reviewChange(
+    { policy, unitTokens: unitTokens[policy.depth], reviewedHunks, depth: policy.depth, maxCostUsd },
+    { ...deps, source: change.source },
+    signal,
+  );
+  signal.throwIfAborted();
+
+  const reconciled = reconcile(job, trace, change, deps);
+  const draft = renderDraft(job, trace, { reconciled, change }, deps);
+  const published = await publish(job, draft, deps);
+  if (published.kind === "stale")
+    return { result: { kind: "aborted" }, check: closedCheck(published.reason) };
+  await rememberReview(job, { trace, change, reconciled, draft, published }, deps.memory);
+  return { result: { kind: "reviewed", verdict: draft.verdict, published }, check: draft.check };
+}
+
+/** What an earlier review covered counts again only after a plain push: same configuration, ancestor, same merge base. */
+async function selectCarriedHunks(
+  { request, memory, configuration }: PullRequestJob,
+  change: PullRequestChange,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const last = memory.lastReview;
+  if (request.scope === "full" || last === null) return new Set();
+  if (last.configuration !== configuration || last.mergeBase !== change.mergeBase) return new Set();
+  return (await change.isAncestor(last.head, signal)) ? new Set(last.reviewedHunks) : new Set();
+}
+
+function reconcile(
+  { snapshot, memory }: PullRequestJob,
+  trace: ReviewTrace,
+  change: PullRequestChange,
+  deps: PullRequestDependencies,
+): ReconciledFindings {
+  return reconcileFindings({
+    found: trace.result.defects,
+    remembered: memory.lastReview?.findings ?? [],
+    change: trace.prepared.change,
+    isWholeChange: change.shortfalls.length === 0 && trace.prepared.gaps.length === 0,
+    askedHunks: trace.outcomes.flatMap(({ kind, unit }): readonly HunkRef[] =>
+      kind === "answered" ? unit.hunks.map(({ ref }) => ref) : [],
+    ),
+    head: snapshot.state.headSha,
+    today: deps.today(),
+    mask: trace.prepared.redactor.mask,
+  });
+}
+
+function renderDraft(
+  { request, snapshot, governing, memory }: PullRequestJob,
+  trace: ReviewTrace,
+  found: { readonly reconciled: ReconciledFindings; readonly change: PullRequestChange },
+  deps: PullRequestDependencies,
+): ReviewDraft {
+  const { policy } = governing;
+  const shortfalls = found.change.shortfalls.map((text) => ({ kind: "incomplete-change", text }));
+  const result = {
+    ...trace.result,
+    gaps: [...trace.result.gaps, ...found.change.shortfalls],
+    notices: [...trace.result.notices, ...shortfalls, ...noticePolicyProblems(governing)],
+  };
+  const placed = placeFindings(found.reconciled.findings, trace.prepared.change, {
+    commentFrom: policy["comment-from"],
+  });
+  const draft = renderReviewDraft({
+    result,
+    reconciled: found.reconciled,
+    placed,
+    context: {
+      change: trace.prepared.change,
+      mask: trace.prepared.redactor.mask,
+      headSha: snapshot.state.headSha,
+      mergeBase: found.change.mergeBase,
+      repositoryUrl: deps.repositoryUrl(request.pullRequest),
+      failOn: policy["fail-on"],
+      docsUrl: deps.docsUrl,
+      previousHead: memory.lastReview?.head ?? null,
+    },
+  });
+  return annotatePolicyProblems(draft, governing);
+}
+
+/** The same head is said once: where nothing new stands inline, the review that is there is rewritten. */
+async function publish(
+  job: PullRequestJob,
+  draft: ReviewDraft,
+  deps: PullRequestDependencies,
+): Promise<PublishOutcome> {
+  const identity = identityOf(job);
+  const last = job.memory.lastReview;
+  const isSameHead = last !== null && last.head === identity.head;
+  if (isSameHead && last.reviewId !== null && draft.comments.length === 0) {
+    return deps.publisher.updateReview(identity, last.reviewId, draft);
+  }
+  const published = await deps.publisher.publishReview(identity, job.snapshot.state, draft);
+  if (published.kind === "published") {
+    await deps.publisher.supersede(identity.pullRequest, published.reviewId);
+  }
+  return published;
+}
+
+function identityOf({ request, snapshot, memory, configuration }: PullRequestJob): ReviewIdentity {
+  return {
+    pullRequest: request.pullRequest,
+    head: snapshot.state.headSha,
+    configuration,
+    generation: memory.generation + 1,
+  };
+}
+
+function lowerOf(first: number | null, second: number | null): number | null {
+  if (first === null) return second;
+  return second === null ? first : Math.min(first, second);
+}

@@ -1,0 +1,132 @@
+import type { Command } from "../domain/command.ts";
+import type { Intent } from "../domain/intent.ts";
+import type { Dismissal, RememberedFinding } from "../domain/memory.ts";
+import { composePermalink } from "../review/compose-permalink.ts";
+import { type ParsedCommand, parseCommand } from "../review/parse-command.ts";
+import { renderExplain } from "../review/render-explain.ts";
+import { renderHelp } from "../review/render-help.ts";
+import { estimatePullRequest } from "./estimate-pull-request.ts";
+import type { Conversation, Reaction } from "./ports-code-host.ts";
+import type { PullRequestDependencies } from "./pull-request-job.ts";
+
+export type CommandIntent = Extract<Intent, { kind: "command" | "malformed-command" }>;
+type GoodCommand = Extract<Intent, { kind: "command" }>;
+
+export interface CommandDependencies extends PullRequestDependencies {
+  readonly conversation: Conversation;
+  /** Whether one more command may run now on this pull request. */
+  readonly admitCommand: (intent: CommandIntent) => boolean;
+  readonly dispatch: {
+    accept(intent: Intent): void;
+    alone(pullRequest: GoodCommand["pullRequest"], work: () => Promise<void>): Promise<void>;
+  };
+}
+
+/**
+ * Runs one command. Who may not gets one reaction and no comment; what cannot be decided is refused. The comment is
+ * read again first: what was checked is what is carried out.
+ */
+export async function runCommand(intent: CommandIntent, deps: CommandDependencies): Promise<void> {
+  if (intent.actor.isBot || !deps.admitCommand(intent)) return;
+  const react = (reaction: Reaction) => deps.conversation.react(intent.pullRequest, intent.comment, reaction);
+  if (!(await isAllowed(intent, deps))) return react("-1");
+  if (intent.kind === "malformed-command") return react("confused");
+  const current = await deps.conversation.fetchComment(intent.pullRequest, intent.comment);
+  if (current === null || current.authorId !== intent.actor.id) return;
+  if (!isSameCommand(parseCommand(current.body), intent.command)) return react("confused");
+  await react("eyes");
+  await carryOut(intent, deps);
+}
+
+async function isAllowed(intent: CommandIntent, deps: CommandDependencies): Promise<boolean> {
+  try {
+    const permission = await deps.conversation.fetchPermission(
+      intent.pullRequest.repository,
+      intent.actor.login,
+    );
+    return permission === "admin" || permission === "write";
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    deps.log.warn("a command was refused because the permission could not be read", { code });
+    return false;
+  }
+}
+
+function isSameCommand(parsed: ParsedCommand, command: Command): boolean {
+  return parsed.kind === "command" && JSON.stringify(parsed.command) === JSON.stringify(command);
+}
+
+async function carryOut(intent: GoodCommand, deps: CommandDependencies): Promise<void> {
+  const { command, pullRequest } = intent;
+  switch (command.kind) {
+    case "review":
+      return deps.dispatch.accept({ kind: "review", pullRequest, trigger: "command", scope: command.scope });
+    case "estimate":
+      return reply(intent, await estimatePullRequest(pullRequest, deps), deps);
+    case "help":
+      return reply(intent, renderHelp(deps.docsUrl), deps);
+    case "explain":
+      return explain(intent, command.finding, deps);
+    case "dismiss": {
+      const { reason, because, until } = command;
+      const dismissal = { reason, because, until, byLogin: intent.actor.login, byId: intent.actor.id };
+      return decide(intent, { finding: command.finding, dismissal }, deps);
+    }
+    case "reopen":
+      return decide(intent, { finding: command.finding, dismissal: null }, deps);
+    case "pause":
+      return setPaused(intent, true, deps);
+    case "resume":
+      return setPaused(intent, false, deps);
+  }
+}
+
+async function explain(intent: GoodCommand, id: string, deps: CommandDependencies): Promise<void> {
+  const { lastReview } = await deps.memory.load(intent.pullRequest);
+  const found = lastReview?.findings.find(({ finding }) => finding.id === id);
+  if (lastReview === null || found === undefined) return reply(intent, unknownFinding(id), deps);
+  const { place } = found.finding;
+  const commit = place.side === "LEFT" ? lastReview.mergeBase : lastReview.head;
+  const repositoryUrl = deps.repositoryUrl(intent.pullRequest);
+  const url = composePermalink({ repositoryUrl, commit, ...place });
+  return reply(intent, renderExplain(found, url), deps);
+}
+
+/** Keeps or takes back a decision about a finding, then says the review anew; no model is asked for that. */
+async function decide(
+  intent: GoodCommand,
+  decision: { readonly finding: string; readonly dismissal: Dismissal | null },
+  deps: CommandDependencies,
+): Promise<void> {
+  const { pullRequest } = intent;
+  let isKnown = false;
+  await deps.dispatch.alone(pullRequest, async () => {
+    const memory = await deps.memory.load(pullRequest);
+    if (memory.lastReview === null) return;
+    const findings = memory.lastReview.findings.map((entry): RememberedFinding => {
+      if (entry.finding.id !== decision.finding) return entry;
+      isKnown = true;
+      return { ...entry, dismissal: decision.dismissal };
+    });
+    await deps.memory.save(pullRequest, { ...memory, lastReview: { ...memory.lastReview, findings } });
+  });
+  if (!isKnown) return reply(intent, unknownFinding(decision.finding), deps);
+  deps.dispatch.accept({ kind: "review", pullRequest, trigger: "command", scope: "changed" });
+}
+
+async function setPaused(intent: GoodCommand, isPaused: boolean, deps: CommandDependencies): Promise<void> {
+  const { pullRequest, comment } = intent;
+  await deps.dispatch.alone(pullRequest, async () => {
+    await deps.memory.save(pullRequest, { ...(await deps.memory.load(pullRequest)), isPaused });
+  });
+  await deps.conversation.react(pullRequest, comment, "+1");
+  if (!isPaused) deps.dispatch.accept({ kind: "review", pullRequest, trigger: "pushed", scope: "changed" });
+}
+
+function unknownFinding(id: string): string {
+  return `There is no open finding \`${id}\` on this pull request. The review names each finding's id.`;
+}
+
+function reply(intent: GoodCommand, markdown: string, deps: CommandDependencies): Promise<void> {
+  return deps.conversation.reply(intent.pullRequest, intent.comment, markdown);
+}

@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import { CommitSha } from "../../../src/domain/change-set.ts";
+import type { RememberedFinding } from "../../../src/domain/memory.ts";
+import { renderEstimateComment } from "../../../src/review/render-estimate-comment.ts";
+import { renderExplain } from "../../../src/review/render-explain.ts";
+import { renderHelp } from "../../../src/review/render-help.ts";
+import { renderSuperseded } from "../../../src/review/render-superseded.ts";
+import { readMarkers, signMarker } from "../../../src/review/sign-marker.ts";
+import { aFinding } from "../../fakes/review-results.ts";
+
+const head = CommitSha.parse("0123abcd".repeat(5));
+const by = { head, url: "https://github.example/acme/shop/pull/7#pullrequestreview-9" };
+const key = "k".repeat(32);
+const identity = { repositoryId: 1, pullRequest: 7, head, configuration: "c0ffee", generation: 2 };
+const marker = signMarker(identity, key);
+
+describe("an older review", () => {
+  test("becomes one line with everything that it said below", () => {
+    expect(renderSuperseded("## Inconclusive.\n\nReviewed 0 of 1 files\n", by)).toBe(
+      [
+        "**Superseded** by the review of [`0123abc`](https://github.example/acme/shop/pull/7#pullrequestreview-9).",
+        "",
+        "<details><summary>What this review said</summary>",
+        "",
+        "## Inconclusive.",
+        "",
+        "Reviewed 0 of 1 files",
+        "",
+        "</details>",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("that was marked before stays as it is", () => {
+    const once = renderSuperseded("## Verdict", by);
+    expect(renderSuperseded(once, { ...by, url: "https://github.example/other" })).toBe(once);
+  });
+
+  test.each([
+    ["that fits", `text\n\n${marker}`],
+    ["that is too long to be kept", `${"x".repeat(64_500)}\n\n${marker}`],
+  ])("%s can still be found by its marker", (_name, body) => {
+    const superseded = renderSuperseded(body, by);
+    expect(superseded.length).toBeLessThanOrEqual(65_536);
+    expect(readMarkers(superseded, key)).toEqual([identity]);
+  });
+});
+
+describe("the answer to /review estimate", () => {
+  const estimate = {
+    units: 4,
+    promptTokens: 12_345,
+    expectedAnswerTokens: 600,
+    mostAnswerTokens: 16_000,
+    expectedCostUsd: 0.0123,
+    mostCostUsd: 1.5,
+  };
+  const context = { head, modelName: "example-large", filesAsked: 3, filesTotal: 5, maxCostUsd: 2 };
+
+  test("tells what a review would use", () => {
+    expect(renderEstimateComment(estimate, context)).toBe(
+      [
+        "**Estimate** for `0123abc`: 3 of 5 files in 4 questions to `example-large`.",
+        "",
+        "- Cost: about $0.0123, at most $1.50",
+        "- Tokens: 12,345 in, about 600 and at most 16,000 out",
+        "- Limit for one review: $2.00",
+        "",
+        "Retries come on top. What earlier reviews covered and no push changed is not asked about again.",
+      ].join("\n"),
+    );
+  });
+
+  test("says when a price is not known", () => {
+    const unknown = { ...estimate, expectedCostUsd: null, mostCostUsd: null };
+    expect(renderEstimateComment(unknown, { ...context, maxCostUsd: null })).toContain(
+      "- Cost: not known, because the price of the model is not configured\n- Tokens",
+    );
+  });
+
+  test("says when there is no model", () => {
+    expect(renderEstimateComment(estimate, { ...context, modelName: null })).toBe(
+      "**Estimate** for `0123abc`: 3 of 5 files in 4 questions. No model is configured, so only the deterministic checks would run.",
+    );
+  });
+});
+
+describe("the answer to /explain", () => {
+  const remembered: RememberedFinding = {
+    finding: aFinding({ status: "dismissed" }),
+    quoteHash: "0".repeat(64),
+    firstSeen: CommitSha.parse("7".repeat(40)),
+    dismissal: { reason: "wont-fix", because: "see #12", byLogin: "ann", byId: 1, until: null },
+  };
+
+  test("tells everything that is known", () => {
+    expect(`\n${renderExplain(remembered, "https://github.example/x")}\n`).toMatchSnapshot();
+  });
+
+  test("stays within the limit, however long the texts are", () => {
+    const long = "@😀|".repeat(300_000);
+    const finding = aFinding({ title: long, explanation: long, attack: long, fix: long });
+    const text = renderExplain({ ...remembered, finding, dismissal: null }, null);
+    expect([text.length <= 60_000, text.isWellFormed(), text.includes("Dismissed")]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+});
+
+test("the answer to /help reads well", () => {
+  expect(`\n${renderHelp("https://assay.example/docs")}\n`).toMatchSnapshot();
+  expect(renderHelp(null)).not.toContain("](");
+});
