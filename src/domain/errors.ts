@@ -26,6 +26,21 @@ export type ErrorCode =
   | "GITHUB_BAD_RESPONSE"
   /** A write whose outcome is not known: look before writing again. */
   | "GITHUB_AMBIGUOUS"
+  /** The store cannot write or be reached at the moment. */
+  | "STORE_UNAVAILABLE"
+  /** Another process owns the embedded store. */
+  | "STORE_LOCKED"
+  /** The database file broke while it was in use; the next start sets it aside. */
+  | "STORE_CORRUPT"
+  | "STORE_TOO_NEW"
+  /** The database does not keep what it confirms. */
+  | "STORE_UNSAFE"
+  /** No key, or another one than the texts in the store were encrypted with. */
+  | "STORE_KEY"
+  | "STORE_NOT_EMPTY"
+  /** The work belongs to somebody else by now: nothing was written. */
+  | "STORE_LEASE_LOST"
+  | "STORE_FAILED"
   | "INTERRUPTED";
 
 export interface ReviewErrorOptions {

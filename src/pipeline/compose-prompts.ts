@@ -12,13 +12,16 @@ export interface ComposerSettings {
 
 /** How every unit of one prepared review becomes a prompt: the same for asking, estimating and showing. */
 export function promptComposer(
-  prepared: PreparedReview,
+  prepared: Pick<PreparedReview, "redactor">,
   settings: ComposerSettings,
 ): (unit: ReviewUnit, repair: string | null) => Prompt {
+  const { system } = settings.template;
+  const systemTokens = settings.countTokens(system);
   const options = {
     template: settings.template,
     nonceKey: settings.nonceKey,
-    countTokens: settings.countTokens,
+    // The same instructions stand before every question.
+    countTokens: (text: string) => (text === system ? systemTokens : settings.countTokens(text)),
     placeholders: prepared.redactor.placeholders,
   };
   return (unit, repair) => composePrompt(unit, options, repair);

@@ -1,6 +1,7 @@
 import type { ChangedFile, Hunk } from "../domain/change-set.ts";
 import type { Scope } from "../domain/syntax.ts";
 import type { UnitHunk, UnitLine } from "../domain/unit.ts";
+import { indexScopes } from "./index-scopes.ts";
 
 /** Longest line that a prompt shows, in UTF-16 units; longer ones are cut and do not count as reviewed. */
 export const longestLine = 4_000;
@@ -20,8 +21,9 @@ export interface HunkContext {
 /** Every hunk of a file as the model will see it, each with the part of its function that no other hunk shows. */
 export function buildUnitHunks(context: HunkContext): readonly UnitHunk[] {
   const headLines = wholeHead(context.changed);
+  const findScope = indexScopes(context.scopes);
   return context.changed.hunks.map((hunk, position) => {
-    const scope = enclosingScope(context.scopes, hunk);
+    const scope = findScope(changedSpan(hunk));
     const room = freeLines(context.changed.hunks, position);
     const before = scope === null ? [] : linesBefore(scope, hunk, room.after, headLines);
     const after = scope === null ? [] : linesAfter(scope, hunk, room.before, headLines);
@@ -47,15 +49,6 @@ export function buildUnitHunks(context: HunkContext): readonly UnitHunk[] {
 function wholeHead(file: ChangedFile): readonly string[] {
   const whole = file.isComplete ? file.head[0] : undefined;
   return whole === undefined ? [] : whole.text.split("\n");
-}
-
-/** The smallest function around the hunk, else the smallest class. */
-function enclosingScope(scopes: readonly Scope[], hunk: Hunk): Scope | null {
-  const { first, last } = changedSpan(hunk);
-  const around = scopes.filter((scope) => scope.startLine <= first && scope.endLine >= last);
-  const functions = around.filter((scope) => scope.kind === "function");
-  const bySize = (a: Scope, b: Scope) => a.endLine - a.startLine - (b.endLine - b.startLine);
-  return functions.toSorted(bySize)[0] ?? around.toSorted(bySize)[0] ?? null;
 }
 
 /** First and last head line that the change touches; a pure removal touches the line after it. */

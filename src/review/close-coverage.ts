@@ -54,11 +54,12 @@ function fileState(index: number, input: LedgerInput): HunkState | null {
 function tallyUnits(units: readonly UnitCoverage[]): Map<string, HunkTally> {
   const tallies = new Map<string, HunkTally>();
   for (const unit of units) {
+    const listed = unit.reviewedLabels === null ? null : new Set(unit.reviewedLabels);
     for (const part of unit.hunks) {
       const key = `${part.ref.file}.${part.ref.hunk}`;
       const tally = tallies.get(key) ?? { reviewedLines: 0, problem: null };
       tallies.set(key, tally);
-      const state = partState(unit, part);
+      const state = partState(unit, listed, part);
       if (state.state === "reviewed") tally.reviewedLines += shownChangedLines(part);
       else tally.problem ??= state;
     }
@@ -66,9 +67,9 @@ function tallyUnits(units: readonly UnitCoverage[]): Map<string, HunkTally> {
   return tallies;
 }
 
-function partState(unit: UnitCoverage, part: UnitHunk): HunkState {
-  if (unit.state.state !== "reviewed" || unit.reviewedLabels === null) return unit.state;
-  return unit.reviewedLabels.includes(part.label) ? unit.state : unlisted;
+function partState(unit: UnitCoverage, listed: ReadonlySet<string> | null, part: UnitHunk): HunkState {
+  if (unit.state.state !== "reviewed" || listed === null) return unit.state;
+  return listed.has(part.label) ? unit.state : unlisted;
 }
 
 function hunkState(lineCount: number, tally: HunkTally | undefined): HunkState {

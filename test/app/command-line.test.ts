@@ -183,7 +183,7 @@ describe("a mistake", () => {
       "prices that are not there",
       ["HEAD"],
       { environment: { ASSAY_PRICES_FILE: "no.json" } },
-      66,
+      78,
       /no\.json cannot be read/,
     ],
   ])("is told without a stack: %s", async (...row) => {
@@ -323,6 +323,11 @@ describe("the cost", () => {
     expect(stdout).toMatch(/prompt tokens +[\d,]+\n/);
     expect(stdout).toMatch(/cost +about \$0\.\d{4}, at most \$0\.\d{4}/);
     expect(server.requests.slice(before).some(({ body }) => body?.model === "gpt-6.1-terra")).toBe(false);
+  });
+
+  it("is estimated for a model that is only named, without a key", async () => {
+    const { stdout } = await review(["HEAD", "--estimate", "--model", "gpt-6.1-terra"], { environment: {} });
+    expect(stdout).toMatch(/cost +about \$0\.\d{4}/);
   });
 
   it("is unknown for a model without a price, and then no limit can be kept", async () => {

@@ -22,21 +22,20 @@ import { always, questionOf, type Reply, type Script, startModelServer } from ".
 import { answeredDefect, readAll, readingModel } from "./answers.ts";
 import { readReport } from "./read-report.ts";
 import { type AssayRun, modelEnvironment, runAssay } from "./run-assay.ts";
+import { runInProcess } from "./run-in-process.ts";
 
 const guard = "    require_permission(request.user, 'export')";
 const query = '    return database.execute("SELECT * FROM t WHERE id = " + request.args["id"])';
-// Enough tokens for the comparison with what an endpoint says that it read.
-const padding = Array.from({ length: 120 }, (_, at) => `+    audit(request.user, fields[${at}])\n`);
 const diff = `diff --git a/export.py b/export.py
 --- a/export.py
 +++ b/export.py
-@@ -10,5 +10,${5 + padding.length} @@ import database
+@@ -10,5 +10,5 @@ import database
  def export(request):
 -${guard}
      fields = request.args
 +${query}
      audit(request.user, fields)
-${padding.join("")}     return write(fields)
+     return write(fields)
 `;
 
 let folder: string;
@@ -115,12 +114,22 @@ const reasonsOf = ({ coverage: { hunks } }: Report) => hunks.failed.map(({ reaso
 const clean: Reply = (response, request) =>
   completion(readAll(questionOf(request)), { usage: null })(response, request);
 
-const faults: readonly [title: string, reply: Reply, reason: string][] = [
-  // These wait for deadlines or between tries: they begin first.
+type Fault = readonly [title: string, reply: Reply, reason: string];
+
+/** Those that the real program meets; some wait for deadlines or between tries. */
+const faultsOfProgram: readonly Fault[] = [
   ["a hang", hang(), "model-timeout"],
   ["one byte at a time", drip(200), "model-timeout"],
   ["status 500", apiError(500, {}), "model-error"],
   ["a connection that is reset", reset("before"), "model-error"],
+  ["500 MB", hugeBody(500_000_000, false), "model-error"],
+  ["500 MB as announced", hugeBody(500_000_000, true), "model-error"],
+  ["a refusal", completion(null, { refusal: "I will not." }), "provider-declined"],
+  ["HTML with status 200", html(200), "model-error"],
+  ["a key that is refused", apiError(401, { code: "invalid_api_key" }), "configuration"],
+];
+
+const faults: readonly Fault[] = [
   [
     "a rate limit with a long wait",
     apiError(429, { code: "rate_limit_exceeded" }, { "retry-after": "3600" }),
@@ -136,8 +145,6 @@ const faults: readonly [title: string, reply: Reply, reason: string][] = [
   ["cyber_policy", apiError(400, { code: "cyber_policy" }), "provider-declined"],
   ["a filter on the prompt", apiError(400, { code: "content_filter" }), "provider-declined"],
   ["a filter on the answer", completion("", { finish: "content_filter" }), "provider-declined"],
-  ["a refusal", completion(null, { refusal: "I will not." }), "provider-declined"],
-  ["a key that is refused", apiError(401, { code: "invalid_api_key" }), "configuration"],
   ["a right that is missing", apiError(403, {}), "configuration"],
   ["a model that nobody knows", apiError(404, { code: "model_not_found" }), "configuration"],
   ["a redirect", redirect("http://127.0.0.1:9/v1/chat/completions"), "configuration"],
@@ -147,27 +154,32 @@ const faults: readonly [title: string, reply: Reply, reason: string][] = [
   ["garbage", completion("%%% ~~~ \u0000 ###"), "answer-unreadable"],
   ["a sentence of praise", completion("Looks good to me!"), "answer-unreadable"],
   ["an answer without text", completion(""), "model-error"],
-  ["HTML with status 200", html(200), "model-error"],
   ["{} with status 200", json(200, {}), "model-error"],
   ["an error with status 200", json(200, { error: { message: "boom" } }), "model-error"],
   ["no choices", json(200, { choices: [] }), "model-error"],
   ["a wrong content type", raw(200, "ok", { "content-type": "application/octet-stream" }), "model-error"],
   ["garbage that claims to be gzip", brokenGzip(), "model-error"],
-  ["500 MB", hugeBody(500_000_000, false), "model-error"],
-  ["500 MB as announced", hugeBody(500_000_000, true), "model-error"],
-  [
-    "a prompt that was cut",
-    completion("ok", { usage: { prompt_tokens: 50, completion_tokens: 5 } }),
-    "prompt-truncated",
-  ],
 ];
 
-describe.concurrent("an endpoint that fails", () => {
+function expectNoVerdict({ code, stdout, stderr }: AssayRun, reason: string): void {
+  const report = readReport(stdout);
+  expect([report.verdict, code, reasonsOf(report), stderr]).toEqual(["inconclusive", 2, [reason], ""]);
+  expect(report.coverage.hunks.failed[0]?.detail).toMatch(/\w{3}/);
+}
+
+describe("an endpoint that fails", () => {
   it.each(faults)("never looks like a review without defects: %s", async (_title, reply, reason) => {
-    const { code, stdout, stderr } = await review(always(reply), { ASSAY_MODEL_TIMEOUT_MS: "1000" });
-    const report = readReport(stdout);
-    expect([report.verdict, code, reasonsOf(report), stderr]).toEqual(["inconclusive", 2, [reason], ""]);
-    expect(report.coverage.hunks.failed[0]?.detail).toMatch(/\w{3}/);
+    const server = await startModelServer(always(reply));
+    onTestFinished(() => server.close());
+    const environment = modelEnvironment(server.url);
+    const args = ["review", "--diff", file, "--format", "json"];
+    expectNoVerdict(await runInProcess(args, { environment, directory: folder }), reason);
+  });
+});
+
+describe.concurrent("an endpoint that fails the real program", () => {
+  it.each(faultsOfProgram)("never looks like a review without defects: %s", async (_title, reply, reason) => {
+    expectNoVerdict(await review(always(reply), { ASSAY_MODEL_TIMEOUT_MS: "1000" }), reason);
   });
 
   it("says why on the terminal, in words", async () => {

@@ -4,7 +4,7 @@ import { createSyntax } from "../../src/adapters/syntax/create-syntax.ts";
 import { createTokenCounter } from "../../src/adapters/tokens/count-tokens.ts";
 import { defaultPolicy } from "../../src/config/review-policy.ts";
 import type { ChangeSource, Model } from "../../src/pipeline/ports.ts";
-import { type ReviewTrace, reviewChange } from "../../src/pipeline/review-change.ts";
+import { type ReviewDependencies, type ReviewTrace, reviewChange } from "../../src/pipeline/review-change.ts";
 import { silentLog } from "../fakes/asking.ts";
 import { readAll } from "./answers.ts";
 
@@ -21,7 +21,11 @@ export const cleanModel: Model = {
 };
 
 /** The whole core with real adapters on one source, without the cost of a new process. */
-export async function reviewInProcess(source: ChangeSource, model: Model | null): Promise<ReviewTrace> {
+export async function reviewInProcess(
+  source: ChangeSource,
+  model: Model | null,
+  instead: Partial<ReviewDependencies> = {},
+): Promise<ReviewTrace> {
   return reviewChange(
     {
       policy: defaultPolicy,
@@ -45,6 +49,7 @@ export async function reviewInProcess(source: ChangeSource, model: Model | null)
       sleep: async () => undefined,
       onProgress: () => undefined,
       log: silentLog,
+      ...instead,
     },
     new AbortController().signal,
   );

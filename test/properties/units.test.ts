@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatUnitHunk } from "../../src/review/format-unit.ts";
-import { halveUnit, splitIntoUnits } from "../../src/review/split-into-units.ts";
 import { RepoPath } from "../../src/domain/change-set.ts";
 import type { ReviewUnit, UnitHunk } from "../../src/domain/unit.ts";
+import { formatUnitHunk } from "../../src/review/format-unit.ts";
+import { halveUnit, splitIntoUnits } from "../../src/review/split-into-units.ts";
 
 const countTokens = (text: string) => Math.ceil(text.length / 4);
 

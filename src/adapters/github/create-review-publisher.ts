@@ -10,7 +10,7 @@ import type { ReviewMarkers } from "./review-marker.ts";
 import { type RenderSuperseded, supersedeReviews } from "./supersede-reviews.ts";
 import { createTurns } from "./take-turns.ts";
 import { updateReview } from "./update-review.ts";
-import type { Pace } from "./write-once.ts";
+import { asRetryable, type Pace } from "./write-once.ts";
 
 export interface ReviewPublisherOptions extends ReviewMarkers {
   readonly clients: Pick<GitHubClients, "forRepository">;
@@ -30,43 +30,40 @@ const mostRemembered = 500;
 export function createReviewPublisher(options: ReviewPublisherOptions): ReviewPublisher {
   const takeTurns = createTurns();
   const seen = createMemory();
+  const inTurn = <Result>(pullRequest: PullRequestRef, work: (client: GitHubClient) => Promise<Result>) =>
+    takeTurns(keyOf(pullRequest), async () => {
+      try {
+        return await work(options.clients.forRepository(pullRequest.repository));
+      } catch (error) {
+        throw asRetryable(error, options.pace);
+      }
+    });
   return {
-    publishReview: (identity, reviewed, draft) => {
-      const { pullRequest } = identity;
-      const key = keyOf(pullRequest);
-      return takeTurns(key, async () => {
-        const client = options.clients.forRepository(pullRequest.repository);
+    publishReview: (identity, reviewed, draft) =>
+      inTurn(identity.pullRequest, async (client) => {
+        const key = keyOf(identity.pullRequest);
         const known = seen.recall(key);
         const posted = await postReview({ ...options, client, identity, reviewed, draft, known });
         seen.keep(key, posted.ownReviews);
         return posted.outcome;
-      });
-    },
-    updateReview: (identity, reviewId, draft) => {
-      const { pullRequest } = identity;
-      const client = options.clients.forRepository(pullRequest.repository);
-      return takeTurns(keyOf(pullRequest), () =>
+      }),
+    updateReview: (identity, reviewId, draft) =>
+      inTurn(identity.pullRequest, (client) =>
         updateReview({ ...options, client, identity, reviewId, draft }),
-      );
-    },
-    supersede: (pullRequest, newestId) => {
-      const key = keyOf(pullRequest);
-      return takeTurns(key, async () => {
-        const client = options.clients.forRepository(pullRequest.repository);
-        const known = seen.recall(key);
+      ),
+    supersede: (pullRequest, newestId) =>
+      inTurn(pullRequest, async (client) => {
+        const key = keyOf(pullRequest);
         try {
-          const reviews = await selectReviews(client, { pullRequest, newestId, known });
+          const reviews = await selectReviews(client, { pullRequest, newestId, known: seen.recall(key) });
           await supersedeReviews({ ...options, client, pullRequest, newestId, reviews });
-          seen.keep(
-            key,
-            reviews.filter(({ id }) => id === newestId),
-          );
+          const newest = reviews.filter(({ id }) => id === newestId);
+          seen.keep(key, newest);
         } catch (error) {
           if (!(error instanceof ReviewError)) throw error;
           options.log.warn("older reviews could not be marked as superseded", { code: error.code });
         }
-      });
-    },
+      }),
   };
 }
 

@@ -68,7 +68,8 @@ async function follow(send: typeof fetch, start: string, init: RequestInit): Pro
   const sendTo = (target: string) => send(target, { ...init, redirect: "manual" });
   let response = await sendTo(url);
   for (let count = 0; count < maxRedirects && followed.has(response.status); count += 1) {
-    const target = URL.parse(response.headers.get("location") ?? "", url);
+    const location = response.headers.get("location");
+    const target = location === null ? null : URL.parse(location, url);
     if (target === null || target.origin !== URL.parse(start)?.origin) break;
     await response.body?.cancel();
     url = target.href;

@@ -63,20 +63,36 @@ export function createOrganisationPolicy(options: OrganisationPolicyOptions): Fe
     try {
       return remember(key, await fetchPolicy(clientFor(installationId), owner, signal));
     } catch (error) {
-      if (!(error instanceof ReviewError) || error.code === "INTERRUPTED") throw error;
-      // The usual case: the organisation has no such repository, or did not add it to the installation.
-      if (error.code === "GITHUB_NOT_FOUND") return remember(key, { kind: "absent" });
+      if (!isOutage(error)) throw error;
       log.warn("the organisation's policy could not be read", { installationId, code: error.code });
       return known?.policy ?? { kind: "absent" };
     }
   };
 }
 
+function isOutage(error: unknown): error is ReviewError {
+  return error instanceof ReviewError && error.code !== "INTERRUPTED";
+}
+
+/** A policy, or its absence. Mostly there is no such repository, or it was not added to the installation. */
 async function fetchPolicy(client: GitHubClient, owner: string, signal: AbortSignal): Promise<PolicyText> {
-  const data = await client.graphql(query, { owner, name: ".github" }, { signal });
-  const { repository } = readAnswer(Data, data, "the policy of an organisation");
+  const { repository } = await queryOrganisation(client, owner, signal);
   if (repository === null) return { kind: "absent" };
   const { rootFolder, rootFile, innerFolder, innerFile } = repository;
   const atRoot = selectPolicy({ folder: rootFolder, file: rootFile });
   return atRoot.kind === "absent" ? selectPolicy({ folder: innerFolder, file: innerFile }) : atRoot;
+}
+
+async function queryOrganisation(
+  client: GitHubClient,
+  owner: string,
+  signal: AbortSignal,
+): Promise<z.infer<typeof Data>> {
+  try {
+    const data = await client.graphql(query, { owner, name: ".github" }, { signal });
+    return readAnswer(Data, data, "the policy of an organisation");
+  } catch (error) {
+    if (error instanceof ReviewError && error.code === "GITHUB_NOT_FOUND") return { repository: null };
+    throw error;
+  }
 }

@@ -37,6 +37,16 @@ export async function writeOnce<Result>({ write, find, pace }: OneWrite<Result>)
   });
 }
 
+/** An error of work that looks before it writes: where its last write is in doubt, the whole may be tried again. */
+export function asRetryable(error: unknown, pace: Pace): unknown {
+  if (!(error instanceof ReviewError) || error.code !== "GITHUB_AMBIGUOUS") return error;
+  return new ReviewError(error.code, error.message, {
+    retryable: true,
+    retryAfterMs: pace.settleMs,
+    cause: error,
+  });
+}
+
 /** A write that may be done twice without harm: repeated at once when its outcome is not known. */
 export async function repeatWrite<Result>(write: () => Promise<Result>): Promise<Result> {
   try {

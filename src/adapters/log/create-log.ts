@@ -13,6 +13,7 @@ const allowedFields = new Set([
   "findings",
   "model",
   "outcome",
+  "port",
   "pullRequest",
   "reason",
   "repository",

@@ -86,6 +86,6 @@ function baseUrlOf({ headers }: IncomingMessage): string {
 }
 
 function end(response: ServerResponse, { status, text }: Short): void {
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${text}
-`);
+  if (response.headersSent) response.destroy();
+  else response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
 }

@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
 import { mergePolicies } from "../../config/merge-policies.ts";
-import { type PolicyReading, parseOrganisationPolicy, parseReviewPolicy } from "../../config/review-policy.ts";
+import {
+  type PolicyReading,
+  parseOrganisationPolicy,
+  parseReviewPolicy,
+} from "../../config/review-policy.ts";
 import { RepoPath } from "../../domain/change-set.ts";
 import type { GoverningPolicy } from "../../pipeline/policy-problems.ts";
 import type { PolicyText, PullRequestSnapshot } from "../../pipeline/ports-code-host.ts";

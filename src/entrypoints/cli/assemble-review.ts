@@ -4,6 +4,7 @@ import { defaultPolicy } from "../../config/review-policy.ts";
 import type { Severity } from "../../domain/finding.ts";
 import type { ModelPrice } from "../../domain/model-answer.ts";
 import type { ReviewDependencies, ReviewRequest } from "../../pipeline/review-change.ts";
+import { findPrice } from "../../review/price-usage.ts";
 import { unitTokens } from "../../review/unit-budget.ts";
 import { openModels } from "../shared/open-models.ts";
 import { openReviewTools } from "../shared/open-review-tools.ts";
@@ -33,6 +34,8 @@ export async function assembleReview(
   const modelSettings =
     settings.model === null ? null : { ...settings.model, name: options.model ?? settings.model.name };
   const models = openModels(modelSettings, prices);
+  // An estimate needs no key: a model that is only named has a price as well.
+  const modelName = options.model ?? modelSettings?.name ?? null;
   const maxCostUsd = options.maxCost ?? settings.maxCostUsd;
   refuseUnknownPrice(modelSettings?.name ?? null, models.price, maxCostUsd);
   const progress = createProgressLine(Date.now());
@@ -48,13 +51,14 @@ export async function assembleReview(
     deps: {
       ...tools,
       ...models,
+      price: modelName === null ? null : findPrice(prices, modelName),
       source: await openSource(range, options),
       nonceKey: randomBytes(32).toString("hex"),
       onProgress: progress.show,
     },
     progress,
     failOn: options.failOn ?? defaultPolicy["fail-on"],
-    modelName: modelSettings?.name ?? null,
+    modelName,
   };
 }
 

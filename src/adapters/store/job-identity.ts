@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import type { Command } from "../../domain/command.ts";
+import type { Intent, Trigger } from "../../domain/intent.ts";
+import type { PullRequestRef } from "../../domain/pull-request.ts";
+import type { JobKind } from "../../pipeline/ports-store-jobs.ts";
+
+/** Commands and re-runs go before pushes, pushes before sweeps. */
+export const priorities: Readonly<Record<Trigger, number>> = {
+  command: 3,
+  rerun: 3,
+  ready: 2,
+  opened: 2,
+  reopened: 2,
+  pushed: 2,
+  retargeted: 2,
+  sweep: 1,
+};
+
+/** Which job an intent is about, by what it means and never by the delivery that brought it. */
+export function jobIdOf(intent: Intent): string {
+  switch (intent.kind) {
+    case "review":
+    case "closed":
+      return `review:${laneOf(intent.pullRequest)}`;
+    case "command":
+    case "malformed-command":
+      return `command:${intent.comment.place}:${intent.pullRequest.repository.repositoryId}:${intent.comment.commentId}`;
+    case "merge-group":
+      return `merge-group:${intent.repository.repositoryId}@${intent.headSha}`;
+    case "installation-gone":
+      return `forget:${intent.installationId}`;
+    case "repositories-gone":
+      return `forget:${intent.installationId}:${hashIds(intent.repositoryIds)}`;
+  }
+}
+
+/** The lane of a pull request: its review, and the commands that change what is remembered of it. */
+export function laneOf({ repository, number }: PullRequestRef): string {
+  return `${repository.repositoryId}#${number}`;
+}
+
+export interface OneOffJob {
+  readonly kind: Exclude<JobKind, "review">;
+  readonly lane: string;
+  readonly priority: number;
+  readonly installationId: number;
+  readonly repositoryId: number | null;
+  readonly number: number | null;
+  readonly owner: string | null;
+  readonly name: string | null;
+}
+
+/** The columns of a job that is no review. */
+export function describeOneOff(intent: Exclude<Intent, { kind: "review" | "closed" }>): OneOffJob {
+  switch (intent.kind) {
+    case "command":
+    case "malformed-command": {
+      const { repository, number } = intent.pullRequest;
+      const changesMemory = intent.kind === "command" && rewritesMemory(intent.command);
+      const lane = changesMemory ? laneOf(intent.pullRequest) : jobIdOf(intent);
+      return { kind: "command", lane, priority: 3, ...repository, number };
+    }
+    case "merge-group": {
+      const { repository, pullRequest: number } = intent;
+      return { kind: "merge-group", lane: jobIdOf(intent), priority: 3, ...repository, number };
+    }
+    case "installation-gone":
+    case "repositories-gone": {
+      const nowhere = { repositoryId: null, number: null, owner: null, name: null };
+      const { installationId } = intent;
+      return { kind: "forget", lane: jobIdOf(intent), priority: 4, installationId, ...nowhere };
+    }
+  }
+}
+
+function rewritesMemory({ kind }: Command): boolean {
+  return kind === "dismiss" || kind === "reopen" || kind === "pause" || kind === "resume";
+}
+
+function hashIds(ids: readonly number[]): string {
+  const sorted = [...new Set(ids)].sort((first, second) => first - second);
+  return createHash("sha256").update(sorted.join(",")).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import { createCheckReporter } from "../../adapters/github/create-check-reporter.ts";
+import { createConversation } from "../../adapters/github/create-conversation.ts";
+import { createGitHubClients } from "../../adapters/github/create-github-clients.ts";
+import { createPullRequestReader } from "../../adapters/github/create-pull-request-reader.ts";
+import { createReviewPublisher } from "../../adapters/github/create-review-publisher.ts";
+import { createMemoryStore } from "../../adapters/memory/create-memory-store.ts";
+import { createLimiter } from "../../adapters/queue/create-limiter.ts";
+import type { AppSettings } from "../../config/app-settings.ts";
+import type { PriceTable } from "../../domain/model-answer.ts";
+import { answerMergeGroup } from "../../pipeline/answer-merge-group.ts";
+import { Dispatcher } from "../../pipeline/dispatch-intents.ts";
+import type { Log } from "../../pipeline/ports.ts";
+import type { PullRequestDependencies } from "../../pipeline/pull-request-job.ts";
+import { reviewPullRequest } from "../../pipeline/review-pull-request.ts";
+import { type CommandDependencies, runCommand } from "../../pipeline/run-command.ts";
+import { renderMoved } from "../../review/render-moved.ts";
+import { renderSuperseded } from "../../review/render-superseded.ts";
+import { readMarkers, signMarker } from "../../review/sign-marker.ts";
+import { signReply } from "../../review/sign-reply.ts";
+import { openModels } from "../shared/open-models.ts";
+import { openReviewTools } from "../shared/open-review-tools.ts";
+import { createThrottle } from "./create-throttle.ts";
+import { deriveKeys } from "./derive-keys.ts";
+import { readGoverningPolicy } from "./read-governing-policy.ts";
+
+/** Reviews that run at once. Each has many model calls in flight, which have a limit of their own. */
+const reviewsAtOnce = 20;
+const commandsPerWindow = 20;
+const commandWindowMs = 600_000;
+
+export interface AppParts {
+  readonly settings: AppSettings;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly prices: PriceTable;
+  readonly log: Log;
+  /** Waits between writes, before repeated reads, and before an unanswered write is looked for. */
+  readonly sleep: Sleep;
+}
+
+type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
+
+/** GitHub stops a request after ten seconds; five more are for clocks and networks. */
+const settleMs = 15_000;
+
+/** Builds the App's worker: what takes intents over and brings them to their end. */
+export async function assembleApp(parts: AppParts): Promise<Dispatcher> {
+  const { log } = parts;
+  const github = openGitHub(parts);
+  const deps = await openDependencies(parts, github);
+  const throttle = createThrottle(commandsPerWindow, commandWindowMs, Date.now);
+  const dispatcher: Dispatcher = new Dispatcher(
+    {
+      review: async (intent, signal) => {
+        const startedAt = Date.now();
+        const outcome = await reviewPullRequest(intent, deps, signal);
+        const { repository, number } = intent.pullRequest;
+        log.info("review ended", {
+          outcome: outcome.kind,
+          repository: repository.repositoryId,
+          pullRequest: number,
+          durationMs: Date.now() - startedAt,
+        });
+      },
+      command: (intent) => runCommand(intent, commandDependencies),
+      mergeGroup: (intent) => answerMergeGroup(intent, deps),
+      forget: (installationId, repositoryIds) => deps.memory.forget(installationId, repositoryIds),
+    },
+    createLimiter(reviewsAtOnce),
+    log,
+  );
+  const commandDependencies: CommandDependencies = {
+    ...deps,
+    conversation: github.conversation,
+    admitCommand: ({ pullRequest }) =>
+      throttle(`${pullRequest.repository.repositoryId}#${pullRequest.number}`),
+    dispatch: dispatcher,
+  };
+  return dispatcher;
+}
+
+function openGitHub({ settings, privateKey, log, sleep }: AppParts) {
+  const { appId, apiUrl } = settings;
+  const clients = createGitHubClients({ appId, privateKey, apiUrl, log, now: Date.now, sleep });
+  const { marker } = deriveKeys(privateKey);
+  const shared = { clients, log, pace: { sleep, settleMs } };
+  return {
+    reader: createPullRequestReader({ clients, log, now: Date.now }),
+    checks: createCheckReporter({ ...shared, now: Date.now }),
+    conversation: createConversation({
+      ...shared,
+      composeReplyMarker: ({ repository, number }, { commentId }) =>
+        signReply({ repositoryId: repository.repositoryId, pullRequest: number, commentId }, marker),
+    }),
+    publisher: createReviewPublisher({
+      ...shared,
+      renderMoved,
+      renderSuperseded,
+      composeMarker: (identity) => signMarker(identity, marker),
+      readMarkers: (body) => readMarkers(body, marker),
+    }),
+  };
+}
+
+async function openDependencies(
+  { settings, privateKey, prices, log }: AppParts,
+  github: ReturnType<typeof openGitHub>,
+): Promise<PullRequestDependencies> {
+  const tools = await openReviewTools(log);
+  const webUrl = webUrlOf(settings.apiUrl);
+  return {
+    ...tools,
+    ...openModels(settings.model, prices),
+    reader: github.reader,
+    publisher: github.publisher,
+    checks: github.checks,
+    memory: createMemoryStore(),
+    nonceKey: deriveKeys(privateKey).fence,
+    readPolicy: readGoverningPolicy,
+    maxCostUsd: settings.maxCostUsd,
+    configuration: hashOf([settings.model?.name ?? "none", tools.template.hash]),
+    repositoryUrl: ({ repository }) => `${webUrl}/${repository.owner}/${repository.name}`,
+    docsUrl: null,
+    today: () => new Date().toISOString().slice(0, 10),
+    onProgress: () => undefined,
+  };
+}
+
+function hashOf(values: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(values)).digest("hex").slice(0, 16);
+}
+
+/** Where people look at repositories: GitHub's own site, or the host of an Enterprise server. */
+function webUrlOf(apiUrl: string): string {
+  const { origin, hostname } = new URL(apiUrl);
+  return hostname === "api.github.com" ? "https://github.com" : origin;
+}

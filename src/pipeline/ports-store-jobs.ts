@@ -1,0 +1,78 @@
+import type { Intent } from "../domain/intent.ts";
+
+/** `parked` waits longer than a retry, until its time or for a person. */
+export type JobState = "ready" | "active" | "parked" | "done" | "failed" | "cancelled";
+export type JobKind = "review" | "command" | "merge-group" | "forget";
+
+/** What was spent, by whom, on one day in UTC (`YYYY-MM-DD`). */
+export interface SpendRow {
+  readonly installationId: number;
+  readonly repositoryId: number;
+  /** Author of the pull request. */
+  readonly authorId: number;
+  readonly day: string;
+  /** USD; 0 where the price is not known. */
+  readonly usd: number;
+  readonly tokens: number;
+}
+
+/** The right to work on a job. The fence grows with every claim: an older one changes nothing. */
+export interface Lease {
+  readonly jobId: string;
+  readonly fence: number;
+  readonly worker: string;
+}
+
+export interface ClaimedJob {
+  readonly lease: Lease;
+  readonly intent: Exclude<Intent, { kind: "closed" }>;
+  /** Counts what was wanted of this job so far. */
+  readonly generation: number;
+  /** How often this generation was begun, this time included. */
+  readonly attempts: number;
+  readonly leaseUntilMs: number;
+}
+
+export interface ClaimRequest {
+  readonly worker: string;
+  readonly nowMs: number;
+  readonly leaseMs: number;
+  /** Absent means every kind. */
+  readonly kinds?: readonly JobKind[];
+}
+
+/** `overtaken`: newer news made the running work worthless. `cancelled` and `lost` mean: stop and write nothing. */
+export type Heartbeat =
+  | { readonly kind: "held"; readonly isOvertaken: boolean }
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "lost" };
+
+/** How a piece of work ended. `reason` is our own text, never somebody else's. */
+export type JobOutcome =
+  | { readonly kind: "done"; readonly head: string | null }
+  | { readonly kind: "retry"; readonly runAtMs: number; readonly code: string; readonly reason: string }
+  /** `runAtMs` null waits for new news or a person. */
+  | {
+      readonly kind: "parked";
+      readonly runAtMs: number | null;
+      readonly code: string;
+      readonly reason: string;
+    }
+  | { readonly kind: "failed"; readonly head: string | null; readonly code: string; readonly reason: string };
+
+/** `isWantedAgain`: newer news came meanwhile, and the job waits to run again. */
+export type Settled =
+  | { readonly kind: "settled"; readonly isWantedAgain: boolean }
+  | { readonly kind: "stale" };
+
+/** Work, claimed by one worker at a time. Every write under a lease is fenced. */
+export interface JobStore {
+  /** Null when nothing is due. Most urgent first, then the installation with the least going on, then the oldest. */
+  claim(request: ClaimRequest): Promise<ClaimedJob | null>;
+  /** Holds the lease for `leaseMs` from `nowMs` on. */
+  heartbeat(lease: Lease, nowMs: number, leaseMs: number): Promise<Heartbeat>;
+  /** The outcome and what the work cost, together or not at all. */
+  settle(lease: Lease, outcome: JobOutcome, spend?: readonly SpendRow[]): Promise<Settled>;
+  /** Gives the job back unfinished, for a shutdown; the attempt does not count. */
+  release(lease: Lease): Promise<void>;
+}

@@ -1,0 +1,96 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { createLog } from "../../../src/adapters/log/create-log.ts";
+import { parseAppSettings } from "../../../src/config/app-settings.ts";
+import { defaultPriceTable } from "../../../src/config/price-table.ts";
+import type { AnsweredDefect } from "../../../src/domain/answer.ts";
+import { type RunningApp, serveApp } from "../../../src/entrypoints/app/serve-app.ts";
+import type { InstallationHandle } from "../../fakes/github/act-on-installation.ts";
+import type { RepositoryHandle } from "../../fakes/github/act-on-repository.ts";
+import type { FileContent } from "../../fakes/github/git-repository.ts";
+import {
+  type GitHubDouble,
+  type GitHubDoubleOptions,
+  startGitHubDouble,
+} from "../../fakes/github/start-github-double.ts";
+import { type ModelServer, type Script, startModelServer } from "../../fakes/model-server.ts";
+import { answeredDefect, readingModel } from "../answers.ts";
+
+/** The whole App on real sockets: GitHub's double delivers webhooks to it, and it calls the double and a model. */
+export interface AppScene extends AsyncDisposable {
+  readonly github: GitHubDouble;
+  readonly repository: RepositoryHandle;
+  readonly installation: InstallationHandle;
+  readonly model: ModelServer;
+  readonly app: RunningApp;
+  readonly logLines: readonly string[];
+}
+
+export interface AppSceneOptions extends GitHubDoubleOptions {
+  readonly files?: Readonly<Record<string, FileContent>>;
+  readonly script?: Script;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A shop whose query is safe; a change can make it unsafe. */
+export const safeQuery = `export function find(db, name) {
+  return db.query("SELECT * FROM users WHERE name = ?", [name]);
+}
+`;
+export const unsafeLine = '  return db.query("SELECT * FROM users WHERE name = \'" + name + "\'");';
+export const unsafeQuery = `export function find(db, name) {
+${unsafeLine}
+}
+`;
+
+/** A model that finds the unsafe query wherever a question shows it as added. */
+export const watchfulModel: Script = readingModel((question) => {
+  const match =
+    /^file (\d+) [^\n]*\n(?:(?!^file )[^\n]*\n)*?R(\d+) \+ {3}return db\.query\("SELECT \* FROM users WHERE name = '"/m.exec(
+      question,
+    );
+  if (match === null) return [];
+  const defect: AnsweredDefect = answeredDefect({
+    file: Number(match[1]),
+    line: Number(match[2]),
+    quote: unsafeLine.trim(),
+  });
+  return [defect];
+});
+
+/** Waits are kept in their order and cut short: nothing here tests how long they are. */
+const shortSleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
+  await delay(Math.min(ms, 20), undefined, { signal });
+};
+
+export async function openAppScene(options: AppSceneOptions = {}): Promise<AppScene> {
+  const model = await startModelServer(options.script ?? watchfulModel);
+  const github = await startGitHubDouble(options);
+  const logLines: string[] = [];
+  const log = createLog("trace", { write: (line: string) => void logLines.push(line) });
+  const reading = parseAppSettings({
+    APP_ID: String(github.app.id),
+    PRIVATE_KEY: github.app.privateKey,
+    WEBHOOK_SECRET: github.webhookSecret,
+    GITHUB_API_URL: github.url,
+    OPENAI_BASE_URL: model.url,
+    PORT: "0",
+    HOST: "127.0.0.1",
+    ...options.environment,
+  });
+  if (reading.kind !== "valid") throw new Error(JSON.stringify(reading));
+  const { settings } = reading;
+  const privateKey = settings.privateKey.kind === "pem" ? settings.privateKey.pem : "";
+  const app = await serveApp({ settings, privateKey, prices: defaultPriceTable, log, sleep: shortSleep });
+  github.webhooks.settings.url = `http://127.0.0.1:${app.port}/api/github/webhooks`;
+  const repository = github.repository({
+    fullName: "octo-org/shop",
+    files: options.files ?? { "src/find.js": safeQuery },
+  });
+  const installation = github.install({ account: github.account("octo-org") });
+  const close = async () => {
+    await app.stop();
+    await github.close();
+    await model.close();
+  };
+  return { github, repository, installation, model, app, logLines, [Symbol.asyncDispose]: close };
+}

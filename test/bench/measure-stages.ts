@@ -1,0 +1,105 @@
+import { loadPrompt } from "../../src/adapters/prompts/load-prompts.ts";
+import { createSecretScanner } from "../../src/adapters/secrets/create-secret-scanner.ts";
+import { createSyntax } from "../../src/adapters/syntax/create-syntax.ts";
+import { createTokenCounter } from "../../src/adapters/tokens/count-tokens.ts";
+import { findInvisibleText } from "../../src/checks/find-invisible-text.ts";
+import { findLeads } from "../../src/checks/find-leads.ts";
+import { findTrustChanges } from "../../src/checks/find-trust-changes.ts";
+import { patternPack } from "../../src/checks/pattern-pack.ts";
+import { runCertainChecks } from "../../src/checks/run-certain-checks.ts";
+import { secretFindings } from "../../src/checks/secret-findings.ts";
+import { defaultPolicy } from "../../src/config/review-policy.ts";
+import { promptComposer } from "../../src/pipeline/compose-prompts.ts";
+import { findChangeSecrets } from "../../src/pipeline/find-change-secrets.ts";
+import { inspectChange } from "../../src/pipeline/inspect-change.ts";
+import { attachTexts } from "../../src/review/attach-texts.ts";
+import { buildUnitHunks } from "../../src/review/build-unit-hunks.ts";
+import { escapeInvisible } from "../../src/review/escape-invisible.ts";
+import { parseDiff } from "../../src/review/parse-diff.ts";
+import { createRedactor } from "../../src/review/redact.ts";
+import { selectFiles } from "../../src/review/select-files.ts";
+import { splitIntoUnits } from "../../src/review/split-into-units.ts";
+import { type SyntheticChange, synthesizeChange } from "./synthetic-change.ts";
+
+export interface StageFigures {
+  readonly name: string;
+  readonly cpuMs: number;
+  readonly wallMs: number;
+}
+
+export interface BenchFigures {
+  readonly node: string;
+  readonly files: number;
+  readonly changedLines: number;
+  readonly units: number;
+  readonly stages: readonly StageFigures[];
+  readonly cpuMs: number;
+  readonly peakRssMb: number;
+}
+
+/** Runs every stage before the first question once over the synthetic change, in this process. */
+export async function measureStages(): Promise<BenchFigures> {
+  const stages: StageFigures[] = [];
+  const synthetic = synthesizeChange();
+  const units = await runStages(synthetic, async (name, work) => {
+    const cpu = process.cpuUsage();
+    const start = performance.now();
+    const result = await work();
+    const { user, system } = process.cpuUsage(cpu);
+    stages.push({ name, cpuMs: (user + system) / 1000, wallMs: performance.now() - start });
+    return result;
+  });
+  return {
+    node: process.version,
+    files: synthetic.fileCount,
+    changedLines: synthetic.changedLines,
+    units,
+    stages,
+    cpuMs: stages.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    peakRssMb: process.resourceUsage().maxRSS / 1024,
+  };
+}
+
+type Measure = <Result>(name: string, work: () => Result | Promise<Result>) => Promise<Result>;
+
+/** The same calls in the same order as `prepare-review.ts`, one by one; resolves to the number of units. */
+async function runStages({ diff, blobs }: SyntheticChange, measure: Measure): Promise<number> {
+  const parsed = await measure("parse", () => parseDiff(diff).files);
+  const files = await measure("attach", () =>
+    parsed.map((file) =>
+      attachTexts(file, {
+        base: blobs.get(file.oldBlob ?? "") ?? null,
+        head: blobs.get(file.newBlob ?? "") ?? null,
+      }),
+    ),
+  );
+  const change = { base: null, head: null, label: "bench", files };
+  const selection = await measure("select", () => selectFiles(change, new Map(), defaultPolicy));
+  const facts = await measure("inspect", () =>
+    inspectChange(change, { syntax: createSyntax(), rules: patternPack }, selection.order),
+  );
+  const secrets = await measure("secrets", () => findChangeSecrets(change, createSecretScanner()));
+  await measure("other checks", () => [
+    ...secretFindings(secrets, change),
+    ...findInvisibleText(change),
+    ...runCertainChecks(change),
+    ...findTrustChanges(change),
+  ]);
+  const leads = await measure("leads", () => findLeads(change, facts));
+  const countTokens = createTokenCounter();
+  const redactor = createRedactor(secrets);
+  const units = await measure("redact and split", () => {
+    const clean = (text: string) => escapeInvisible(redactor.redact(text));
+    const scopes = new Map(
+      facts.filter(({ side }) => side === "RIGHT").map((entry) => [entry.file, entry.facts.scopes]),
+    );
+    const hunks = selection.order.flatMap((file) =>
+      buildUnitHunks({ file, changed: files[file]!, scopes: scopes.get(file) ?? [], clean }),
+    );
+    return splitIntoUnits(hunks, leads, { budgetTokens: 3_000, countTokens });
+  });
+  const template = await loadPrompt("find-defects");
+  const compose = promptComposer({ redactor }, { template, nonceKey: "bench", countTokens });
+  await measure("compose", () => units.map((unit) => compose(unit, null)));
+  return units.length;
+}
