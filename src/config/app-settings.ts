@@ -29,7 +29,7 @@ export interface AppSettings extends Settings {
   readonly allowedAccounts: readonly string[] | null;
 }
 
-/** `setup`: no credential is there at all, so the page that creates the App is wanted. */
+/** `setup`: no credential is there at all, so the page that creates the App is wanted; never in production. */
 export type AppSettingsReading =
   | { readonly kind: "setup"; readonly listen: ListenSettings }
   | { readonly kind: "valid"; readonly settings: AppSettings }
@@ -43,8 +43,9 @@ type Read<T> = { readonly value: T } | { readonly problem: string };
 /** Reads the environment of the App once and reports every mistake at once, each with its remedy. Values are never repeated in messages. */
 export function parseAppSettings(environment: Environment): AppSettingsReading {
   const names = ["APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "WEBHOOK_SECRET"];
-  const isSetup = names.every((name) => textOf(environment, name) === null);
-  return isSetup ? readSetup(environment) : readApp(environment);
+  const isEmpty = names.every((name) => textOf(environment, name) === null);
+  // A page that takes credentials from whoever comes first has no place where strangers come by.
+  return isEmpty && environment["NODE_ENV"] !== "production" ? readSetup(environment) : readApp(environment);
 }
 
 function readSetup(environment: Environment): AppSettingsReading {

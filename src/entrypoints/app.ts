@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { createLog } from "../adapters/log/create-log.ts";
@@ -86,4 +87,6 @@ function refuse(problems: readonly string[]): void {
   process.exitCode = configurationExit;
 }
 
+// The setup page writes the credentials of a new App there.
+if (existsSync(".env")) process.loadEnvFile(".env");
 await startApp(process.env);

@@ -1,25 +1,42 @@
 import type { Intent } from "../domain/intent.ts";
+import type { LastReview } from "../domain/memory.ts";
 import type { CheckDraft } from "../domain/review-draft.ts";
 import type { PullRequestDependencies } from "./pull-request-job.ts";
+import { failedCheck } from "./unfinished-checks.ts";
+
+type MergeGroup = Extract<Intent, { kind: "merge-group" }>;
+type MergeGroupDependencies = Pick<PullRequestDependencies, "checks" | "memory" | "reader">;
 
 /**
  * Answers a merge queue, which waits for our check on the group's own commit. The group holds changes that were
- * reviewed in their pull requests: the answer is what the review of the named one concluded, and neutral otherwise.
+ * reviewed in their pull requests: the answer is what the review of the named one concluded about the head that it
+ * has now, and neutral otherwise.
  */
-export async function answerMergeGroup(
-  { repository, headSha, pullRequest }: Extract<Intent, { kind: "merge-group" }>,
-  deps: Pick<PullRequestDependencies, "checks" | "memory">,
-): Promise<void> {
-  const checkId = await deps.checks.startCheck(
-    repository,
-    headSha,
-    `assay:${repository.repositoryId}:${pullRequest ?? 0}:queue`,
-  );
-  const memory = pullRequest === null ? null : await deps.memory.load({ repository, number: pullRequest });
-  await deps.checks.finishCheck(repository, checkId, composeAnswer(memory?.lastReview?.check ?? null));
+export async function answerMergeGroup(group: MergeGroup, deps: MergeGroupDependencies): Promise<void> {
+  const { repository, headSha, pullRequest } = group;
+  const externalId = `assay:${repository.repositoryId}:${pullRequest ?? 0}:queue`;
+  const checkId = await deps.checks.startCheck(repository, headSha, externalId);
+  try {
+    await deps.checks.finishCheck(repository, checkId, composeAnswer(await loadReview(group, deps)));
+  } catch (error) {
+    await deps.checks.finishCheck(repository, checkId, failedCheck(error, false));
+    throw error;
+  }
 }
 
-function composeAnswer(last: Pick<CheckDraft, "conclusion" | "title"> | null): CheckDraft {
+/** The last review of the pull request; null when it was of another head, whose answer says nothing about this one. */
+async function loadReview(
+  { repository, pullRequest: number }: MergeGroup,
+  { memory, reader }: MergeGroupDependencies,
+): Promise<LastReview | null> {
+  if (number === null) return null;
+  const { lastReview } = await memory.load({ repository, number });
+  if (lastReview === null) return null;
+  const { state } = await reader.fetchSnapshot({ repository, number }, new AbortController().signal);
+  return lastReview.head === state.headSha ? lastReview : null;
+}
+
+function composeAnswer(last: LastReview | null): CheckDraft {
   if (last === null) {
     const summary =
       "The pull requests of this group are reviewed one by one; there is no finished review to repeat here.";
@@ -27,5 +44,5 @@ function composeAnswer(last: Pick<CheckDraft, "conclusion" | "title"> | null): C
   }
   const summary =
     "The review of the pull request that this group was made for concluded so. The group itself is not reviewed again.";
-  return { ...last, summary, annotations: [] };
+  return { ...last.check, summary, annotations: [] };
 }

@@ -1,6 +1,7 @@
 import type { Prompt, PromptTemplate } from "../domain/prompt.ts";
 import type { ReviewUnit } from "../domain/unit.ts";
 import { composePrompt } from "../review/compose-prompt.ts";
+import { compileNotes } from "../review/select-notes.ts";
 import type { CountTokens } from "./ports.ts";
 import type { PreparedReview } from "./prepare-review.ts";
 
@@ -12,7 +13,7 @@ export interface ComposerSettings {
 
 /** How every unit of one prepared review becomes a prompt: the same for asking, estimating and showing. */
 export function promptComposer(
-  prepared: Pick<PreparedReview, "redactor">,
+  prepared: Pick<PreparedReview, "redactor" | "policy">,
   settings: ComposerSettings,
 ): (unit: ReviewUnit, repair: string | null) => Prompt {
   const { system } = settings.template;
@@ -23,6 +24,8 @@ export function promptComposer(
     // The same instructions stand before every question.
     countTokens: (text: string) => (text === system ? systemTokens : settings.countTokens(text)),
     placeholders: prepared.redactor.placeholders,
+    notes: compileNotes(prepared.policy.notes),
+    language: prepared.policy.language,
   };
   return (unit, repair) => composePrompt(unit, options, repair);
 }

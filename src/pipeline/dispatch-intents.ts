@@ -1,8 +1,9 @@
 import type { Intent, Trigger } from "../domain/intent.ts";
 import type { PullRequestRef } from "../domain/pull-request.ts";
+import { choosePause } from "./choose-pause.ts";
+import { pauseUnlessAborted, type Sleep } from "./pause-unless-aborted.ts";
 import type { Limiter, Log } from "./ports.ts";
-
-type ReviewIntent = Extract<Intent, { kind: "review" }>;
+import { type Place, Repetitions, type ReviewIntent } from "./repetitions.ts";
 
 /** What is done about intents, one function a kind. Each may fail; the dispatcher logs that and goes on. */
 export interface IntentHandlers {
@@ -12,13 +13,19 @@ export interface IntentHandlers {
   readonly forget: (installationId: number, repositoryIds: readonly number[] | null) => Promise<void>;
 }
 
+export interface DispatcherOptions {
+  readonly handlers: IntentHandlers;
+  readonly limit: Limiter;
+  readonly log: Log;
+  readonly sleep: Sleep;
+}
+
 /** One lane a pull request: one review at a time, at most one waiting. */
-interface Lane {
-  readonly key: string;
-  readonly installationId: number;
-  readonly repositoryId: number;
-  running: AbortController | null;
+interface Lane extends Place {
+  running: { readonly intent: ReviewIntent; readonly controller: AbortController } | null;
   waiting: ReviewIntent | null;
+  /** How often the waiting one has broken off. */
+  failures: number;
   /** Ends with the last work of the lane. */
   tail: Promise<void>;
 }
@@ -36,37 +43,50 @@ const priorities: Readonly<Record<Trigger, number>> = {
 /** What makes a running review worthless. */
 const overtaking: ReadonlySet<Trigger> = new Set(["pushed", "retargeted"]);
 
-/** Brings intents to their handlers inside this process: newest head first, one review at a time per pull request. */
+/**
+ * Brings intents to their handlers inside this process: newest head first, one review at a time per pull request.
+ * What fails for a passing reason is tried up to three times.
+ */
 export class Dispatcher {
   readonly #handlers: IntentHandlers;
   readonly #limit: Limiter;
   readonly #log: Log;
+  readonly #sleep: Sleep;
+  readonly #repetitions: Repetitions;
   readonly #lanes = new Map<string, Lane>();
   readonly #loose = new Set<Promise<void>>();
-  #isStopped = false;
+  readonly #stopping = new AbortController();
 
-  constructor(handlers: IntentHandlers, limit: Limiter, log: Log) {
+  constructor({ handlers, limit, log, sleep }: DispatcherOptions) {
     this.#handlers = handlers;
     this.#limit = limit;
     this.#log = log;
+    this.#sleep = sleep;
+    this.#repetitions = new Repetitions(sleep);
   }
 
   /** Takes an intent over and returns at once. */
   accept(intent: Intent): void {
-    if (this.#isStopped) return;
+    if (this.#stopping.signal.aborted) return;
     switch (intent.kind) {
       case "review":
         this.#review(intent);
         break;
       case "closed":
-        this.#abandon((lane) => lane.key === keyOf(intent.pullRequest));
+        this.#abandon(({ key }) => key === keyOf(intent.pullRequest));
         break;
       case "command":
       case "malformed-command":
-        this.#start(this.#handlers.command(intent), "a command");
+        this.#start(
+          this.#persist(() => this.#handlers.command(intent)),
+          "a command",
+        );
         break;
       case "merge-group":
-        this.#start(this.#handlers.mergeGroup(intent), "a merge group");
+        this.#start(
+          this.#persist(() => this.#handlers.mergeGroup(intent)),
+          "a merge group",
+        );
         break;
       case "installation-gone":
         this.#forget(intent.installationId, null);
@@ -95,16 +115,22 @@ export class Dispatcher {
 
   /** Takes nothing more, aborts what is running, and settles when it has ended. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
+    this.#stopping.abort();
     this.#abandon(() => true);
     await this.#settle();
   }
 
-  #review(intent: ReviewIntent): void {
-    const lane = this.#laneOf(intent.pullRequest);
-    if (overtaking.has(intent.trigger)) lane.running?.abort();
+  #review(newest: ReviewIntent, failures = 0): void {
+    const lane = this.#laneOf(newest.pullRequest);
+    // What waits to be tried again is done with this one.
+    const intent = merge(this.#repetitions.take(lane.key), newest);
+    lane.failures = failures;
     const isQueued = lane.waiting !== null;
-    lane.waiting = merge(lane.waiting, intent);
+    const overtaken = overtaking.has(intent.trigger) ? lane.running : null;
+    overtaken?.controller.abort();
+    // What was asked for and is stopped here is still owed, about the newer state.
+    const owed = overtaken === null ? lane.waiting : merge(overtaken.intent, lane.waiting);
+    lane.waiting = merge(owed, intent);
     if (!isQueued)
       this.#start(
         this.alone(intent.pullRequest, () => this.#runWaiting(lane)),
@@ -118,31 +144,68 @@ export class Dispatcher {
     await this.#limit(async () => {
       // Whatever came while this one waited for room is taken along; a closed pull request took it away.
       const newest = lane.waiting;
-      if (newest === null || this.#isStopped) return;
+      if (newest === null || this.#stopping.signal.aborted) return;
       lane.waiting = null;
-      const controller = new AbortController();
-      lane.running = controller;
-      await this.#handlers.review(newest, controller.signal).finally(() => {
-        lane.running = null;
-      });
+      await this.#runReview(lane, newest, lane.failures);
     }, priorities[first.trigger]);
   }
 
-  #abandon(isMeant: (lane: Lane) => boolean): void {
+  async #runReview(lane: Lane, intent: ReviewIntent, failures: number): Promise<void> {
+    const controller = new AbortController();
+    lane.running = { intent, controller };
+    try {
+      await this.#handlers.review(intent, controller.signal);
+    } catch (error) {
+      const pauseMs = controller.signal.aborted ? null : choosePause(error, failures + 1);
+      if (pauseMs === null) throw error;
+      this.#log.warn("a review is tried again later", { ...describeError(error), waitMs: pauseMs });
+      if (lane.waiting === null) this.#start(this.#repeat(lane, { intent, failures, pauseMs }), "a review");
+      else lane.waiting = merge(intent, lane.waiting);
+    } finally {
+      lane.running = null;
+    }
+  }
+
+  async #repeat(
+    lane: Lane,
+    { intent, failures, pauseMs }: { intent: ReviewIntent; failures: number; pauseMs: number },
+  ): Promise<void> {
+    if (await this.#repetitions.wait(lane, intent, pauseMs)) this.#review(intent, failures + 1);
+  }
+
+  /** Does work that needs no lane, up to three times. */
+  async #persist(work: () => Promise<void>): Promise<void> {
+    const { signal } = this.#stopping;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        const pauseMs = choosePause(error, tries);
+        if (pauseMs === null) throw error;
+        await pauseUnlessAborted(this.#sleep, pauseMs, signal);
+        if (signal.aborted) throw error;
+      }
+    }
+  }
+
+  #abandon(isMeant: (place: Place) => boolean): void {
+    this.#repetitions.drop(isMeant);
     for (const lane of this.#lanes.values()) {
       if (!isMeant(lane)) continue;
       lane.waiting = null;
-      lane.running?.abort();
+      lane.running?.controller.abort();
     }
   }
 
   #forget(installationId: number, repositoryIds: readonly number[] | null): void {
-    this.#abandon(
-      (lane) =>
-        lane.installationId === installationId &&
-        (repositoryIds === null || repositoryIds.includes(lane.repositoryId)),
-    );
-    this.#start(this.#handlers.forget(installationId, repositoryIds), "forgetting an installation");
+    const isMeant = (place: Place) =>
+      place.installationId === installationId &&
+      (repositoryIds === null || repositoryIds.includes(place.repositoryId));
+    this.#abandon(isMeant);
+    // A review that is about to end writes down what it learned: what is forgotten before that comes back.
+    const ending = [...this.#lanes.values()].filter(isMeant).map(({ tail }) => tail);
+    const forgotten = Promise.all(ending).then(() => this.#handlers.forget(installationId, repositoryIds));
+    this.#start(forgotten, "forgetting an installation");
   }
 
   #laneOf(pullRequest: PullRequestRef): Lane {
@@ -151,7 +214,7 @@ export class Dispatcher {
     if (known !== undefined) return known;
     const { installationId, repositoryId } = pullRequest.repository;
     const tail = Promise.resolve();
-    const lane: Lane = { key, installationId, repositoryId, running: null, waiting: null, tail };
+    const lane: Lane = { key, installationId, repositoryId, running: null, waiting: null, failures: 0, tail };
     this.#lanes.set(key, lane);
     return lane;
   }
@@ -174,12 +237,15 @@ function keyOf({ repository, number }: PullRequestRef): string {
   return `${repository.repositoryId}#${number}`;
 }
 
-/** One intent out of two that wait: a full review and the more urgent reason win. */
-function merge(first: ReviewIntent | null, second: ReviewIntent): ReviewIntent {
-  if (first === null) return second;
+/** One intent out of two: a full review and the more urgent reason win, and a new base is never lost sight of. */
+function merge(first: ReviewIntent | null, second: ReviewIntent): ReviewIntent;
+function merge(first: ReviewIntent, second: ReviewIntent | null): ReviewIntent;
+function merge(first: ReviewIntent | null, second: ReviewIntent | null): ReviewIntent | null {
+  if (first === null || second === null) return first ?? second;
   const isFull = first.scope === "full" || second.scope === "full";
-  const urgent = priorities[first.trigger] > priorities[second.trigger] ? first : second;
-  return { ...second, trigger: urgent.trigger, scope: isFull ? "full" : "changed" };
+  const ahead = priorities[first.trigger] - priorities[second.trigger];
+  const isFirst = ahead > 0 || (ahead === 0 && first.trigger === "retargeted");
+  return { ...second, trigger: isFirst ? first.trigger : second.trigger, scope: isFull ? "full" : "changed" };
 }
 
 function describeError(error: unknown): Readonly<Record<string, unknown>> {

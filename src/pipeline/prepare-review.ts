@@ -40,6 +40,7 @@ export interface PrepareRequest {
 
 /** Everything that is known before the first question: stages 3 to 8. */
 export interface PreparedReview {
+  readonly policy: PolicyFile;
   readonly change: ChangeSet;
   readonly selection: Selection;
   readonly facts: readonly FileFacts[];
@@ -87,7 +88,20 @@ export async function prepareReview(
   const limits = { budgetTokens: request.unitTokens, countTokens: deps.countTokens };
   const units = splitIntoUnits(open, leads, limits);
   const carriedUnits = splitIntoUnits(carried, leads, limits);
-  return { change, selection, facts, certain, leads, gaps, notices, redactor, hunks, units, carriedUnits };
+  return {
+    policy: request.policy,
+    change,
+    selection,
+    facts,
+    certain,
+    leads,
+    gaps,
+    notices,
+    redactor,
+    hunks,
+    units,
+    carriedUnits,
+  };
 }
 
 /**

@@ -27,6 +27,20 @@ export async function reviewPullRequest(
   deps: PullRequestDependencies,
   signal: AbortSignal,
 ): Promise<PullRequestOutcome> {
+  try {
+    return await reviewUnlessAborted(request, deps, signal);
+  } catch (error) {
+    // Whatever failed once nobody wants the review any more was made to fail, or does not matter.
+    if (signal.aborted) return { kind: "aborted" };
+    throw error;
+  }
+}
+
+async function reviewUnlessAborted(
+  request: PullRequestRequest,
+  deps: PullRequestDependencies,
+  signal: AbortSignal,
+): Promise<PullRequestOutcome> {
   const snapshot = await deps.reader.fetchSnapshot(request.pullRequest, signal);
   const memory = await deps.memory.load(request.pullRequest);
   const governing = deps.readPolicy(snapshot);
@@ -46,13 +60,14 @@ export async function reviewPullRequest(
     return outcome.result;
   } catch (error) {
     await deps.checks.finishCheck(repository, checkId, failedCheck(error, signal.aborted));
-    if (signal.aborted) return { kind: "aborted" };
     throw error;
   }
 }
 
-function isReviewed({ memory, snapshot, configuration }: PullRequestJob): boolean {
+/** Another base makes another change of the same head. */
+function isReviewed({ request, memory, snapshot, configuration }: PullRequestJob): boolean {
   const last = memory.lastReview;
+  if (request.trigger === "retargeted") return false;
   return last !== null && last.head === snapshot.state.headSha && last.configuration === configuration;
 }
 
@@ -180,7 +195,8 @@ async function publish(
     return deps.publisher.updateReview(identity, last.reviewId, draft);
   }
   const published = await deps.publisher.publishReview(identity, job.snapshot.state, draft);
-  if (published.kind === "published") {
+  // After a crash between the two the older reviews are still unmarked.
+  if (published.kind === "published" || published.kind === "already-published") {
     await deps.publisher.supersede(identity.pullRequest, published.reviewId);
   }
   return published;

@@ -120,7 +120,7 @@ async function setPaused(intent: GoodCommand, isPaused: boolean, deps: CommandDe
     await deps.memory.save(pullRequest, { ...(await deps.memory.load(pullRequest)), isPaused });
   });
   await deps.conversation.react(pullRequest, comment, "+1");
-  if (!isPaused) deps.dispatch.accept({ kind: "review", pullRequest, trigger: "pushed", scope: "changed" });
+  if (!isPaused) deps.dispatch.accept({ kind: "review", pullRequest, trigger: "ready", scope: "changed" });
 }
 
 function unknownFinding(id: string): string {

@@ -5,7 +5,8 @@ const inconclusive = "Inconclusive.";
 
 /** How the check of a review ends that broke off: never green, and never with text of somebody else. */
 export function failedCheck(error: unknown, isAborted: boolean): CheckDraft {
-  if (isAborted) return neutral("This review was stopped: a newer event of the pull request took its place.");
+  if (isAborted)
+    return neutral("This review was stopped: the pull request moved on or was closed, or Assay shut down.");
   if (!(error instanceof ReviewError)) {
     return neutral("An internal error of Assay ended this review. The operator's log has the details.");
   }

@@ -4,6 +4,7 @@ import { FindAnswer } from "../domain/answer.ts";
 import type { AnswerShape, Prompt, PromptTemplate } from "../domain/prompt.ts";
 import type { ReviewUnit } from "../domain/unit.ts";
 import { formatLeads, formatUnit } from "./format-unit.ts";
+import { type CompiledNote, selectNotes } from "./select-notes.ts";
 
 /** Room for the answer. An answer that needs more is cut, and its unit is asked again in halves. */
 const maxOutputTokens = 4_096;
@@ -20,6 +21,10 @@ export interface ComposeOptions {
   readonly countTokens: (text: string) => number;
   /** Placeholders that stand for secrets in this change, with their kinds. */
   readonly placeholders: readonly { readonly placeholder: string; readonly kind: string }[];
+  /** Facts about parts of the repository, from its configuration at the base commit: trusted text. */
+  readonly notes: readonly CompiledNote[];
+  /** Language of explanations. */
+  readonly language: string;
 }
 
 /**
@@ -37,6 +42,7 @@ export function composePrompt(
     code,
     questions: questionsOf(unit),
     placeholders: placeholdersOf(code, options.placeholders),
+    guidance: guidanceFor(unit, options),
   };
   const user = options.template.user
     .replace(/\{\{([a-z]+)\}\}/g, (_, name: string) => inputs[name] ?? "")
@@ -65,6 +71,13 @@ function makeFence(code: string, key: string): string {
 function questionsOf(unit: ReviewUnit): string {
   if (unit.leads.length === 0) return "";
   return `\nLook closely at these places. Answer each by a defect with its number as \`lead\`, or by none:\n${formatLeads(unit.leads)}\n`;
+}
+
+function guidanceFor(unit: ReviewUnit, { notes, language }: ComposeOptions): string {
+  const facts = selectNotes(notes, unit).map((note) => `- ${note}`);
+  const about = facts.length === 0 ? "" : `\nFrom the maintainers, about these files:\n${facts.join("\n")}\n`;
+  const tongue = language === "English" ? "" : `\nWrite title, explanation, attack and fix in ${language}.\n`;
+  return about + tongue;
 }
 
 function placeholdersOf(code: string, placeholders: ComposeOptions["placeholders"]): string {

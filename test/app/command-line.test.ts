@@ -184,7 +184,7 @@ describe("a mistake", () => {
       ["HEAD"],
       { environment: { ASSAY_PRICES_FILE: "no.json" } },
       78,
-      /no\.json cannot be read/,
+      /no\.json:\s+the file cannot be read/,
     ],
   ])("is told without a stack: %s", async (...row) => {
     const [, args, options, exit, message] = row;

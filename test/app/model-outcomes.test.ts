@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AnsweredDefect } from "../../src/domain/answer.ts";
 import type { Report } from "../../src/domain/report.ts";
 import {
@@ -47,10 +47,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function review(script: Script, environment: Readonly<Record<string, string>> = {}): Promise<AssayRun> {
-  const server = await startModelServer(script);
-  onTestFinished(() => server.close());
-  return runAssay(["review", "--diff", file, "--format", "json"], {
+/** Runs the real program against a model double of its own. */
+async function review(
+  script: Script,
+  environment: Readonly<Record<string, string>> = {},
+  format = "json",
+): Promise<AssayRun> {
+  await using server = await startModelServer(script);
+  return await runAssay(["review", "--diff", file, "--format", format], {
     environment: { ...modelEnvironment(server.url), ...environment },
   });
 }
@@ -169,8 +173,7 @@ function expectNoVerdict({ code, stdout, stderr }: AssayRun, reason: string): vo
 
 describe("an endpoint that fails", () => {
   it.each(faults)("never looks like a review without defects: %s", async (_title, reply, reason) => {
-    const server = await startModelServer(always(reply));
-    onTestFinished(() => server.close());
+    await using server = await startModelServer(always(reply));
     const environment = modelEnvironment(server.url);
     const args = ["review", "--diff", file, "--format", "json"];
     expectNoVerdict(await runInProcess(args, { environment, directory: folder }), reason);
@@ -183,11 +186,8 @@ describe.concurrent("an endpoint that fails the real program", () => {
   });
 
   it("says why on the terminal, in words", async () => {
-    const server = await startModelServer(always(apiError(401, { code: "invalid_api_key" })));
-    onTestFinished(() => server.close());
-    const { code, stdout } = await runAssay(["review", "--diff", file], {
-      environment: modelEnvironment(server.url),
-    });
+    const reply = apiError(401, { code: "invalid_api_key" });
+    const { code, stdout } = await review(always(reply), {}, "terminal");
     expect(code).toBe(2);
     expect(stdout).toMatch(/^Inconclusive\.\n/);
     expect(stdout).toContain("Check the key, the base URL and the model name.");

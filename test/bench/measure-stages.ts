@@ -99,7 +99,10 @@ async function runStages({ diff, blobs }: SyntheticChange, measure: Measure): Pr
     return splitIntoUnits(hunks, leads, { budgetTokens: 3_000, countTokens });
   });
   const template = await loadPrompt("find-defects");
-  const compose = promptComposer({ redactor }, { template, nonceKey: "bench", countTokens });
+  const compose = promptComposer(
+    { redactor, policy: defaultPolicy },
+    { template, nonceKey: "bench", countTokens },
+  );
   await measure("compose", () => units.map((unit) => compose(unit, null)));
   return units.length;
 }

@@ -33,8 +33,10 @@ export function selectContent(file: ListedFile, sides: FileSides): FileContent {
   return selectFromSides(file, sides);
 }
 
+/** Whether the row is about the wanted head: listed for it, or the same file there as where it was listed for. */
 function belongsToHead(file: ListedFile, { head }: FileSides): boolean {
-  return file.status === "removed" || head === null || file.blob === null || head.oid === file.blob;
+  if (file.status === "removed") return file.isCurrent;
+  return head === null || file.blob === null ? file.isCurrent : head.oid === file.blob;
 }
 
 function selectFromSides(file: ListedFile, { base, head }: FileSides): FileContent {

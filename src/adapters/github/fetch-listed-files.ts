@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PullRequestRef } from "../../domain/pull-request.ts";
+import type { PullRequestState } from "../../domain/pull-request.ts";
 import type { GitHubClient } from "./github-client.ts";
 import { mapInParallel } from "./map-in-parallel.ts";
 import { readAnswer } from "./read-answer.ts";
@@ -13,6 +13,7 @@ const ListedRow = z.object({
   changes: z.int().nonnegative(),
   patch: z.string().optional(),
   previous_filename: z.string().optional(),
+  contents_url: z.string(),
 });
 
 /** A file of a pull request as GitHub lists it. */
@@ -29,6 +30,8 @@ export interface ListedFile {
   readonly deletions: number;
   /** Hunks without a header; null where GitHub leaves them out, rightly or not. */
   readonly patch: string | null;
+  /** False where GitHub listed it for another head than the wanted one: something was pushed meanwhile. */
+  readonly isCurrent: boolean;
 }
 
 /** Larger pages lose patches. */
@@ -45,18 +48,22 @@ interface Page {
 
 async function fetchPage(
   client: GitHubClient,
-  ref: PullRequestRef,
+  state: PullRequestState,
   at: { readonly page: number; readonly size: number; readonly signal: AbortSignal },
 ): Promise<Page> {
   const { page, size, signal } = at;
-  const place = { repository_id: ref.repository.repositoryId, pull_number: ref.number };
+  const { repository, number } = state.ref;
+  const place = { repository_id: repository.repositoryId, pull_number: number };
   const answer = await client.request(route, { ...place, per_page: size, page }, { signal });
   const rows = readAnswer(z.array(ListedRow), answer.body, "the files of a pull request");
-  const files = rows.map((row, index) => toListedFile(row, (page - 1) * size + index));
+  const files = rows.map((row, index) => ({
+    ...toListedFile(row, (page - 1) * size + index),
+    isCurrent: isListedFor(row.contents_url, state.headSha),
+  }));
   return { files, lastPage: readLastPage(answer.headers["link"]) };
 }
 
-function toListedFile(row: z.infer<typeof ListedRow>, position: number): ListedFile {
+function toListedFile(row: z.infer<typeof ListedRow>, position: number): Omit<ListedFile, "isCurrent"> {
   const { filename, status, sha, additions, deletions } = row;
   const isMoved = status === "renamed" || status === "copied";
   const previousPath = isMoved ? (row.previous_filename ?? null) : null;
@@ -72,6 +79,12 @@ function toListedFile(row: z.infer<typeof ListedRow>, position: number): ListedF
   };
 }
 
+/** The address of a file's content names the commit for which it was listed. */
+function isListedFor(contentsUrl: string, headSha: string): boolean {
+  const listedFor = /[?&]ref=([0-9a-f]{40,64})$/.exec(contentsUrl.slice(-80))?.[1];
+  return listedFor === undefined || listedFor === headSha;
+}
+
 /** Number of the page that `rel="last"` names; 1 where there is no other. */
 function readLastPage(link: string | undefined): number {
   const last = (link ?? "").split(",").find((part) => part.includes('rel="last"'));
@@ -82,10 +95,10 @@ function readLastPage(link: string | undefined): number {
 /** All files that GitHub lists, in its order, each path once. */
 export async function fetchListedFiles(
   client: GitHubClient,
-  ref: PullRequestRef,
+  state: PullRequestState,
   signal: AbortSignal,
 ): Promise<readonly ListedFile[]> {
-  const load = (page: number) => fetchPage(client, ref, { page, size: pageSize, signal });
+  const load = (page: number) => fetchPage(client, state, { page, size: pageSize, signal });
   const first = await load(1);
   const others = Array.from({ length: first.lastPage - 1 }, (_, index) => index + 2);
   const pages = [first, ...(await mapInParallel(others, parallelPages, load))];
@@ -106,7 +119,7 @@ const maxRefetches = 100;
  */
 export async function refetchLostFiles(
   client: GitHubClient,
-  ref: PullRequestRef,
+  state: PullRequestState,
   lost: { readonly files: readonly ListedFile[]; readonly signal: AbortSignal },
 ): Promise<ReadonlyMap<string, ListedFile>> {
   const { signal } = lost;
@@ -119,7 +132,7 @@ export async function refetchLostFiles(
       left,
     );
     left -= numbers.length;
-    const load = (page: number) => fetchPage(client, ref, { page, size, signal });
+    const load = (page: number) => fetchPage(client, state, { page, size, signal });
     const pages = await mapInParallel(numbers, parallelPages, load);
     const wanted = new Set(missing.map(({ path }) => path));
     for (const file of pages.flatMap(({ files }) => files))

@@ -11,7 +11,13 @@ export interface ReadFile {
 
 /** Where GitHub's own counts and its list of files do not agree: one sentence each. */
 export function findShortfalls(state: PullRequestState, files: readonly ReadFile[]): readonly string[] {
-  return [...compareFiles(state, files.length), ...compareLines(state, files)];
+  return [...findStale(files), ...compareFiles(state, files.length), ...compareLines(state, files)];
+}
+
+function findStale(files: readonly ReadFile[]): readonly string[] {
+  return files.every(({ file }) => file.isCurrent)
+    ? []
+    : ["Something was pushed while the files were listed; GitHub listed them for another commit."];
 }
 
 function compareFiles(state: PullRequestState, listed: number): readonly string[] {

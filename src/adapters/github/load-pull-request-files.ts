@@ -29,7 +29,7 @@ export async function loadPullRequestFiles(
   request: FilesRequest,
 ): Promise<PullRequestFiles> {
   const { state, mergeBase, signal } = request;
-  const listed = await fetchListedFiles(client, state.ref, signal);
+  const listed = await fetchListedFiles(client, state, signal);
   const attributesAt = `${mergeBase}:.gitattributes`;
   const blobs = await fetchBlobs(client, {
     repository: state.ref.repository,
@@ -71,7 +71,7 @@ interface Blobs {
 function findSides(file: ListedFile, ends: Ends, { blobs, singles }: Blobs): FileSides {
   const base = file.status === "added" ? null : (blobs.get(baseOf(file, ends)) ?? null);
   const head = file.status === "removed" ? null : (blobs.get(headOf(file, ends)) ?? null);
-  const named = file.blob === null ? null : (singles.get(file.blob) ?? null);
+  const named = file.blob === null || !file.isCurrent ? null : (singles.get(file.blob) ?? null);
   return file.status === "removed"
     ? { base: complete(base, named), head }
     : { base: complete(base, singles.get(base?.oid ?? "") ?? null), head: complete(head, named) };
@@ -97,7 +97,7 @@ async function fetchMissing(
   const unfound = chooseTextFiles(listed).flatMap((file) => {
     const place = file.status === "removed" ? baseOf(file, request) : headOf(file, request);
     const isSubmodule = /\n[-+]Subproject commit /.test(file.patch ?? "");
-    return file.blob === null || isSubmodule || blobs.has(place) ? [] : [file.blob];
+    return file.blob === null || !file.isCurrent || isSubmodule || blobs.has(place) ? [] : [file.blob];
   });
   const oids = [...new Set([...cut.map(({ oid }) => oid), ...unfound])];
   const { repository } = request.state.ref;
@@ -115,7 +115,7 @@ async function recover(
   const judged = found.map(({ file, sides }) => ({ file, sides, content: selectContent(file, sides) }));
   const files = judged.filter(isLost).map(({ file }) => file);
   if (files.length === 0) return judged;
-  const again = await refetchLostFiles(client, state.ref, { files, signal });
+  const again = await refetchLostFiles(client, state, { files, signal });
   return judged.map((read) => {
     const file = again.get(read.file.path);
     return file === undefined ? read : { file, sides: read.sides, content: selectContent(file, read.sides) };

@@ -7,11 +7,13 @@ import { createReviewPublisher } from "../../adapters/github/create-review-publi
 import { createMemoryStore } from "../../adapters/memory/create-memory-store.ts";
 import { createLimiter } from "../../adapters/queue/create-limiter.ts";
 import type { AppSettings } from "../../config/app-settings.ts";
+import type { Intent } from "../../domain/intent.ts";
 import type { PriceTable } from "../../domain/model-answer.ts";
 import { answerMergeGroup } from "../../pipeline/answer-merge-group.ts";
 import { Dispatcher } from "../../pipeline/dispatch-intents.ts";
 import type { Log } from "../../pipeline/ports.ts";
 import type { PullRequestDependencies } from "../../pipeline/pull-request-job.ts";
+import { type CheckEnds, repeatCheckEnds } from "../../pipeline/repeat-check-ends.ts";
 import { reviewPullRequest } from "../../pipeline/review-pull-request.ts";
 import { type CommandDependencies, runCommand } from "../../pipeline/run-command.ts";
 import { renderMoved } from "../../review/render-moved.ts";
@@ -35,23 +37,36 @@ export interface AppParts {
   readonly privateKey: string;
   readonly prices: PriceTable;
   readonly log: Log;
-  /** Waits between writes, before repeated reads, and before an unanswered write is looked for. */
-  readonly sleep: Sleep;
+  /** Waits between writes, before anything is tried again, and before an unanswered write is looked for. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Milliseconds since 1970; the clock of this machine when absent. */
+  readonly now?: () => number;
+  /** For one request to GitHub; 15 s when absent. */
+  readonly requestTimeoutMs?: number;
 }
 
-type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
+/** Takes intents over and brings them to their end. */
+export interface Worker {
+  /** Returns at once. */
+  readonly accept: (intent: Intent) => void;
+  /** Settles when nothing is running or waiting. */
+  readonly idle: () => Promise<void>;
+  /** Takes nothing more, aborts what is running, and settles when every check has ended that can be ended. */
+  readonly stop: () => Promise<void>;
+}
 
 /** GitHub stops a request after ten seconds; five more are for clocks and networks. */
 const settleMs = 15_000;
 
-/** Builds the App's worker: what takes intents over and brings them to their end. */
-export async function assembleApp(parts: AppParts): Promise<Dispatcher> {
-  const { log } = parts;
+/** Builds the App's worker. */
+export async function assembleApp(parts: AppParts): Promise<Worker> {
+  const { log, sleep, now = Date.now } = parts;
   const github = openGitHub(parts);
-  const deps = await openDependencies(parts, github);
-  const throttle = createThrottle(commandsPerWindow, commandWindowMs, Date.now);
-  const dispatcher: Dispatcher = new Dispatcher(
-    {
+  const ends = repeatCheckEnds(github.checks, { sleep, log });
+  const deps = await openDependencies(parts, { ...github, checks: ends.checks });
+  const throttle = createThrottle(commandsPerWindow, commandWindowMs, now);
+  const dispatcher: Dispatcher = new Dispatcher({
+    handlers: {
       review: async (intent, signal) => {
         const startedAt = Date.now();
         const outcome = await reviewPullRequest(intent, deps, signal);
@@ -67,27 +82,45 @@ export async function assembleApp(parts: AppParts): Promise<Dispatcher> {
       mergeGroup: (intent) => answerMergeGroup(intent, deps),
       forget: (installationId, repositoryIds) => deps.memory.forget(installationId, repositoryIds),
     },
-    createLimiter(reviewsAtOnce),
+    limit: createLimiter(reviewsAtOnce),
     log,
-  );
+    sleep,
+  });
   const commandDependencies: CommandDependencies = {
     ...deps,
     conversation: github.conversation,
-    admitCommand: ({ pullRequest }) =>
-      throttle(`${pullRequest.repository.repositoryId}#${pullRequest.number}`),
+    // One key a person, so that nobody who may not uses up the commands of those who may.
+    admitCommand: ({ pullRequest: { repository, number }, actor }) =>
+      throttle(`${repository.repositoryId}#${number} ${actor.id}`),
     dispatch: dispatcher,
   };
-  return dispatcher;
+  return openWorker(dispatcher, ends);
 }
 
-function openGitHub({ settings, privateKey, log, sleep }: AppParts) {
+/** Ends of checks may still be due when everything else is done. */
+function openWorker(dispatcher: Dispatcher, ends: CheckEnds): Worker {
+  return {
+    accept: (intent) => dispatcher.accept(intent),
+    idle: async () => {
+      await dispatcher.idle();
+      await ends.settle();
+    },
+    stop: async () => {
+      await dispatcher.stop();
+      await ends.stop();
+    },
+  };
+}
+
+function openGitHub({ settings, privateKey, log, sleep, now = Date.now, requestTimeoutMs }: AppParts) {
   const { appId, apiUrl } = settings;
-  const clients = createGitHubClients({ appId, privateKey, apiUrl, log, now: Date.now, sleep });
+  const timeout = requestTimeoutMs === undefined ? {} : { timeoutMs: requestTimeoutMs };
+  const clients = createGitHubClients({ appId, privateKey, apiUrl, log, now, sleep, ...timeout });
   const { marker } = deriveKeys(privateKey);
   const shared = { clients, log, pace: { sleep, settleMs } };
   return {
-    reader: createPullRequestReader({ clients, log, now: Date.now }),
-    checks: createCheckReporter({ ...shared, now: Date.now }),
+    reader: createPullRequestReader({ clients, log, now }),
+    checks: createCheckReporter({ ...shared, now }),
     conversation: createConversation({
       ...shared,
       composeReplyMarker: ({ repository, number }, { commentId }) =>

@@ -8,7 +8,7 @@ export function fixManifest(page: string, baseUrl: string, publicWebhookUrl: str
   return page.replace(/ value='([^']*)'/, (whole, json: string) => {
     const manifest = parseObject(json);
     if (manifest === null) return whole;
-    const hook = { url: publicWebhookUrl ?? `${baseUrl}${webhookPath}`, active: true };
+    const hook = { url: publicWebhookUrl || `${baseUrl}${webhookPath}`, active: true };
     return ` value="${escapeAttribute(JSON.stringify({ ...manifest, hook_attributes: hook }))}"`;
   });
 }

@@ -23,6 +23,8 @@ export interface AppScene extends AsyncDisposable {
   readonly model: ModelServer;
   readonly app: RunningApp;
   readonly logLines: readonly string[];
+  /** What the App logged as an error, oldest first. */
+  errors(): readonly string[];
 }
 
 export interface AppSceneOptions extends GitHubDoubleOptions {
@@ -91,6 +93,8 @@ export async function openAppScene(options: AppSceneOptions = {}): Promise<AppSc
     await app.stop();
     await github.close();
     await model.close();
+    if (github.violations.length > 0) throw new Error(JSON.stringify(github.violations, null, 2));
   };
-  return { github, repository, installation, model, app, logLines, [Symbol.asyncDispose]: close };
+  const errors = () => logLines.filter((line) => /^\{"level":(?:"error"|50)/.test(line));
+  return { github, repository, installation, model, app, logLines, errors, [Symbol.asyncDispose]: close };
 }

@@ -114,6 +114,16 @@ describe("an environment without credentials", () => {
     expect(parseAppSettings(environment)).toEqual({ kind: "setup", listen });
   });
 
+  it("is told what is missing in production, as in a container", () => {
+    const reading = parseAppSettings({ NODE_ENV: "production" });
+
+    expect(reading.kind === "invalid" && reading.problems.map((problem) => problem.split(";")[0])).toEqual([
+      "APP_ID: missing",
+      "PRIVATE_KEY: missing",
+      "WEBHOOK_SECRET: missing",
+    ]);
+  });
+
   it("is refused when something else in it is wrong", () => {
     expect(parseAppSettings({ PORT: "many" })).toEqual({
       kind: "invalid",

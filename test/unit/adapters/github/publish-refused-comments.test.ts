@@ -91,6 +91,7 @@ describe("a comment on a file of which GitHub shows no patch", () => {
     await small.publisher.publishReview(small.identityNow(), small.stateNow(), draft);
     expect(listPlaces(small.pull)).toEqual(["src/old.ts:50"]);
     expect(small.pull.reviews()[0]?.body).toContain("- src/new.ts:3");
+    expect(small.calls()).toEqual([graphql, postReviewCall, graphql, filesCall, postReviewCall]);
     expect(small.github.violations).toEqual([]);
   });
 });

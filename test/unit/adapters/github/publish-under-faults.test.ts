@@ -68,6 +68,25 @@ describe("an answer to the post that is lost", () => {
     expect(submitted()).toHaveLength(1);
   });
 
+  it("is not followed by a second post when GitHub does not let itself be asked", async () => {
+    const post = scene.github.fault({
+      method: "POST",
+      route: "/reviews",
+      fault: { kind: "reset", applied: true },
+    });
+    const down = scene.github.fault({
+      route: "/graphql",
+      after: 1,
+      times: 99,
+      fault: { kind: "status", status: 502 },
+    });
+    await expect(publish()).rejects.toMatchObject({ code: "GITHUB_UNAVAILABLE", retryable: true });
+    expect(post.hits).toBe(1);
+    down.remove();
+    expect((await publish()).kind).toBe("already-published");
+    expect(submitted()).toHaveLength(1);
+  });
+
   it("ends stale, without a second post, when the pull request moved meanwhile", async () => {
     const [identity, state] = [scene.identityNow(), scene.stateNow()];
     const when = () => {

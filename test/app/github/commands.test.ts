@@ -1,0 +1,245 @@
+import { describe, expect, it } from "vitest";
+import { type AppScene, openAppScene, safeQuery, unsafeQuery } from "./open-app-scene.ts";
+import { conclusions, reactionsOf, settle, showConversation, verdicts } from "./show-conversation.ts";
+
+/** A pull request with one defect, and somebody who may give orders. */
+async function openConversation(scene: AppScene) {
+  const { github, repository, app } = scene;
+  const maintainer = github.account("mona");
+  repository.setRole(maintainer, "write");
+  const files = { "src/find.js": unsafeQuery };
+  const pull = await repository.openPullRequest({
+    branch: "feature",
+    files,
+    author: github.account("alice"),
+  });
+  await app.idle();
+  const id = /`(A-[0-9a-f]{8})`/.exec(pull.reviews()[0]?.body ?? "")?.[1] ?? "none";
+  const say = async (body: string) => {
+    const { comment } = await pull.comment(maintainer, body);
+    await app.idle();
+    return comment;
+  };
+  const answers = () =>
+    pull
+      .comments()
+      .filter(({ author }) => author === github.app.bot)
+      .map(({ body }) => settle(body));
+  return { pull, id, say, answers, maintainer };
+}
+
+describe("/review", () => {
+  it("says the same head once: nothing is asked again, the review is brought up to date", async () => {
+    await using scene = await openAppScene();
+    const { pull, say } = await openConversation(scene);
+    const comment = await say("/review");
+
+    expect(reactionsOf(comment)).toEqual(["eyes"]);
+    expect(scene.model.requests).toHaveLength(1);
+    expect(pull.reviews()).toHaveLength(1);
+    expect(pull.reviewComments()).toHaveLength(1);
+    expect(conclusions(pull)).toEqual(["failure", "failure"]);
+    expect(scene.errors()).toEqual([]);
+  });
+
+  it("asks everything again when it is told to be full", async () => {
+    await using scene = await openAppScene();
+    const { pull, say } = await openConversation(scene);
+    await say("/review full");
+
+    expect(scene.model.requests).toHaveLength(2);
+    expect(verdicts(pull)).toEqual(["1 security defect is detected in the code."]);
+    expect(pull.reviewComments()).toHaveLength(1);
+  });
+
+  it("estimates without asking the model and without a review", async () => {
+    await using scene = await openAppScene();
+    const { pull, say, answers } = await openConversation(scene);
+    const checks = pull.checkRuns().length;
+    await say("/review estimate");
+
+    expect(scene.model.requests).toHaveLength(1);
+    expect(pull.reviews()).toHaveLength(1);
+    expect(pull.checkRuns()).toHaveLength(checks);
+    const [answer] = answers();
+    const shown = (answer ?? "").replace(/\$\d+\.\d+/g, "USD").replace(/\d[\d,]* (input|output)/g, "N $1");
+    expect(`${shown.replace(/[\d,]{3,} tokens/g, "N tokens")}\n`).toMatchFileSnapshot(
+      "conversations/estimate.md",
+    );
+  });
+});
+
+describe("/dismiss and /reopen", () => {
+  it("change the verdict without the model, and the review says by whom, why and until when", async () => {
+    await using scene = await openAppScene();
+    const { pull, id, say } = await openConversation(scene);
+    await say(`/dismiss ${id} accepted-risk because only we can reach it until 2099-12-31`);
+    expect(verdicts(pull).at(-1)).toBe("No security defects are detected in the code.");
+    const [review] = pull.reviews();
+    expect(review?.body).toContain("mona");
+    expect(review?.body).toContain("only we can reach it");
+    expect(review?.body).toContain("2099-12-31");
+    expect(settle(review?.body ?? "")).toMatchFileSnapshot("conversations/dismissed-review.md");
+    await say(`/reopen ${id}`);
+
+    expect(verdicts(pull)).toEqual(["1 security defect is detected in the code."]);
+    expect(conclusions(pull)).toEqual(["failure", "success", "failure"]);
+    expect(scene.model.requests).toHaveLength(1);
+    expect(pull.reviewComments()).toHaveLength(1);
+    expect(scene.errors()).toEqual([]);
+    await expect(showConversation(pull)).toMatchFileSnapshot("conversations/dismiss-and-reopen.md");
+  });
+
+  it("hold over a push that leaves the code alone, and lapse with the code", async () => {
+    await using scene = await openAppScene();
+    const { pull, id, say } = await openConversation(scene);
+    await say(`/dismiss ${id} false-positive because the name is checked before`);
+    await pull.push({ "src/other.js": "export const answer = 42;\n" });
+    await scene.app.idle();
+    expect(verdicts(pull).at(-1)).toBe("No security defects are detected in the code.");
+    const changed = unsafeQuery.replace('name + "\'");', 'name + "\'" + " LIMIT 1");');
+    await pull.push({ "src/find.js": changed });
+    await scene.app.idle();
+
+    expect(verdicts(pull).at(-1)).toBe("1 security defect is detected in the code.");
+    expect(conclusions(pull)).toEqual(["failure", "success", "success", "failure"]);
+    await expect(showConversation(pull)).toMatchFileSnapshot("conversations/dismissal-lapses.md");
+  });
+
+  it("are answered when nobody knows the finding, and nothing else happens", async () => {
+    await using scene = await openAppScene();
+    const { pull, say, answers } = await openConversation(scene);
+    for (const command of ["/dismiss A-00000000 wont-fix because so it is", "/reopen A-00000000"]) {
+      const comment = await say(command);
+      expect(reactionsOf(comment)).toEqual(["eyes"]);
+    }
+
+    const answer =
+      "There is no open finding `A-00000000` on this pull request. The review names each finding's id.";
+    expect(answers()).toEqual(Array(2).fill(`${answer}\n\n<!-- marker -->`));
+    expect(pull.reviews()).toHaveLength(1);
+    expect(conclusions(pull)).toEqual(["failure"]);
+  });
+});
+
+describe("/explain and /help", () => {
+  it("are answered once each, in the conversation", async () => {
+    await using scene = await openAppScene();
+    const { pull, id, say, answers } = await openConversation(scene);
+    await say(`/explain ${id}`);
+    await say("/explain A-ffffffff");
+    await say("/help");
+
+    expect(answers()).toHaveLength(3);
+    expect(pull.reviews()).toHaveLength(1);
+    expect(scene.model.requests).toHaveLength(1);
+    await expect(showConversation(pull)).toMatchFileSnapshot("conversations/explain-and-help.md");
+  });
+
+  it("are answered once when the same comment is delivered again", async () => {
+    await using scene = await openAppScene();
+    const { say, answers } = await openConversation(scene);
+    await say("/help");
+    const delivery = scene.github.deliveries.at(-1);
+    if (delivery !== undefined) await scene.github.redeliver(delivery);
+    await scene.app.idle();
+
+    expect(delivery?.event).toBe("issue_comment");
+    expect(answers()).toHaveLength(1);
+  });
+});
+
+describe("/pause and /resume", () => {
+  it("leave out what is pushed between them, and take it up afterwards", async () => {
+    await using scene = await openAppScene();
+    const { pull, say } = await openConversation(scene);
+    const comment = await say("/pause");
+    expect(reactionsOf(comment)).toEqual(["eyes", "+1"]);
+    await pull.push({ "src/find.js": safeQuery.replace("?", "? ") });
+    await scene.app.idle();
+    expect(pull.reviews()).toHaveLength(1);
+    expect(conclusions(pull)).toEqual(["failure"]);
+    await say("/resume");
+
+    expect(verdicts(pull)).toEqual([
+      "1 security defect is detected in the code.",
+      "No security defects are detected in the code.",
+    ]);
+    expect(conclusions(pull)).toEqual(["failure", "success"]);
+    await expect(showConversation(pull)).toMatchFileSnapshot("conversations/pause-and-resume.md");
+  });
+
+  it("do not keep a person from asking for a review", async () => {
+    await using scene = await openAppScene();
+    const { pull, say } = await openConversation(scene);
+    await say("/pause");
+    await pull.push({ "src/other.js": "export const answer = 42;\n" });
+    await say("/review");
+    expect(pull.reviews()).toHaveLength(2);
+    await pull.push({ "src/third.js": "export const third = 3;\n" });
+    await scene.app.idle();
+
+    expect(pull.reviews()).toHaveLength(2);
+  });
+});
+
+describe("a command that is none", () => {
+  it.each([
+    "/review everything",
+    "/dismiss",
+    "/dismiss A-12345678 because of me",
+    "/dismiss A-12345678 false-positive because ok until 2099-02-30",
+    "/explain all",
+    "/pause now",
+    "/help me",
+    "/reopen",
+  ])("gets one reaction and no words: %s", async (body) => {
+    await using scene = await openAppScene();
+    const { pull, say, answers } = await openConversation(scene);
+    const comment = await say(body);
+
+    expect(reactionsOf(comment)).toEqual(["confused"]);
+    expect(answers()).toEqual([]);
+    expect(pull.reviews()).toHaveLength(1);
+  });
+
+  it("of another program is left alone", async () => {
+    await using scene = await openAppScene();
+    const { say } = await openConversation(scene);
+    scene.github.clearCalls();
+    const comment = await say("/reviewers add mona");
+
+    expect(reactionsOf(comment)).toEqual([]);
+    expect(scene.github.calls).toEqual([]);
+  });
+});
+
+describe("a command in a review thread", () => {
+  it("is answered in the thread", async () => {
+    await using scene = await openAppScene();
+    const { pull, id, maintainer, answers } = await openConversation(scene);
+    const [first] = pull.reviewComments();
+    const said = { path: "src/find.js", line: 2, ...(first === undefined ? {} : { inReplyTo: first.id }) };
+    const { comment } = await pull.reviewComment(maintainer, { ...said, body: `/explain ${id}` });
+    await scene.app.idle();
+
+    expect(reactionsOf(comment)).toEqual(["eyes"]);
+    expect(answers()).toEqual([]);
+    expect(pull.reviewComments().at(-1)).toMatchObject({
+      inReplyTo: first?.id,
+      author: scene.github.app.bot,
+    });
+    await expect(showConversation(pull)).toMatchFileSnapshot("conversations/thread.md");
+  });
+
+  it("dismisses as in the conversation", async () => {
+    await using scene = await openAppScene();
+    const { pull, id, maintainer } = await openConversation(scene);
+    const body = `/dismiss ${id} wont-fix because the page goes away`;
+    await pull.reviewComment(maintainer, { path: "src/find.js", line: 2, body });
+    await scene.app.idle();
+
+    expect(verdicts(pull)[0]).toBe("No security defects are detected in the code.");
+    expect(scene.model.requests).toHaveLength(1);
+  });
+});
