@@ -68,6 +68,9 @@ export default {
     only("@ast-grep", ["adapters/syntax/"]),
     only("@secretlint", ["adapters/secrets/"]),
     only("gpt-tokenizer", ["adapters/tokens/"]),
+    only("kysely", ["adapters/store/"]),
+    only("better-sqlite3", ["adapters/store/"]),
+    only("pg", ["adapters/store/"]),
     only("commander", ["entrypoints/cli"]),
     only("minimatch", ["review/", "config/"]),
     {

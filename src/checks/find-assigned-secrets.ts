@@ -1,5 +1,6 @@
 import { isPlaceholderSecret } from "./is-placeholder-secret.ts";
 import { judgeSecretValue } from "./judge-secret-value.ts";
+import { type AssignedValue, readAssignedValue } from "./read-assigned-value.ts";
 import type { SecretSpan } from "./secret-span.ts";
 
 // The word that makes a name sound like a secret. Longer words first, so that `secret_key` is not read as `secret`.
@@ -17,40 +18,22 @@ const HARMLESS_PREFIX =
 
 const ASSIGNMENT =
   /["'`]?\]?(?:\?|!)?(?:[^\S\n]{0,8}:[^\S\n]{0,4}[A-Za-z][\w<>[\]|. ]{0,30})?(?:[^\S\n]{1,4}(?:string|\*string|text|varchar))?[^\S\n]{0,24}(?:={1,3}>?|:=|:|=>|>|"?,?[^\S\n]{0,4}(?:\n[^\S\n]{0,24})?value["']?[^\S\n]{0,4}[:=])[^\S\n]{0,24}/y;
-const QUOTED =
-  /(?:[bfruBFRU@$]|new String\(|Buffer\.from\(|\[\]byte\()?(?:"([^"\n]{1,512})"|'([^'\n]{1,512})'|`([^`\n]{1,512})`)/y;
-const ELEMENT_TEXT = /([^<>\n]{1,512})<\//y;
-const BARE = /([^\s"'`;,#<>(){}[\]]{1,512})(?=[^\S\n]*(?:$|[\n\r#;]))/my;
 
 // Files in which a value stands without quotes. In code an unquoted right side is an expression.
 const CONFIGURATION =
   /(?:^|\/)(?:\.env[^/]*|[^/]*\.(?:env|ini|cfg|conf|config|properties|ya?ml|toml|sh|bash|zsh|txt|service|netrc|npmrc|pypirc|credentials)|Dockerfile[^/]*|credentials|\.netrc|\.npmrc|\.pypirc|\.pgpass)$/i;
-
-interface FoundValue {
-  readonly value: string;
-  readonly start: number;
-  readonly isQuoted: boolean;
-}
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(text);
 }
 
-function readValue(text: string, at: number, isConfiguration: boolean): FoundValue | null {
-  const quoted = matchAt(QUOTED, text, at);
-  const literal = quoted?.[1] ?? quoted?.[2] ?? quoted?.[3];
-  if (quoted !== null && literal !== undefined) {
-    return { value: literal, start: at + quoted[0].length - 1 - literal.length, isQuoted: true };
-  }
-  const element = text[at - 1] === ">" ? matchAt(ELEMENT_TEXT, text, at)?.[1] : undefined;
-  if (element !== undefined) return { value: element, start: at, isQuoted: true };
-  const bare = isConfiguration ? matchAt(BARE, text, at)?.[1] : undefined;
-  return bare === undefined ? null : { value: bare, start: at, isQuoted: false };
-}
-
 /** The value that is assigned to the name around the keyword at `start`; null when there is none. */
-function readAssignment(text: string, keyword: RegExpExecArray, isConfiguration: boolean): FoundValue | null {
+function readAssignment(
+  text: string,
+  keyword: RegExpExecArray,
+  isConfiguration: boolean,
+): AssignedValue | null {
   const nameEnd = matchAt(NAME_END, text, keyword.index + keyword[0].length);
   if (nameEnd === null) return null;
   const before = NAME_START.exec(text.slice(Math.max(0, keyword.index - 60), keyword.index))?.[0] ?? "";
@@ -58,13 +41,15 @@ function readAssignment(text: string, keyword: RegExpExecArray, isConfiguration:
   if (HARMLESS_NAME.test(name) || HARMLESS_PREFIX.test(name)) return null;
   const operator = matchAt(ASSIGNMENT, text, keyword.index + keyword[0].length + nameEnd[0].length);
   if (operator === null) return null;
-  return readValue(text, operator.index + operator[0].length, isConfiguration);
+  return readAssignedValue(text, operator.index + operator[0].length, isConfiguration);
 }
 
-function kindOf(keyword: string, found: FoundValue): string | null {
-  if (isPlaceholderSecret(found.value)) return null;
+function kindOf(keyword: string, found: AssignedValue): string | null {
+  // What was broken into lines is judged as one word.
+  const value = found.value.includes("\n") ? found.value.replaceAll(/[\s\\]/g, "") : found.value;
+  if (isPlaceholderSecret(value)) return null;
   const isPassword = /^(?:pass|pwd)/i.test(keyword);
-  return judgeSecretValue(found.value, { isPassword, isQuoted: found.isQuoted });
+  return judgeSecretValue(value, { isPassword, isQuoted: found.isQuoted });
 }
 
 /**

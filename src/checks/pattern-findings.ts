@@ -1,7 +1,7 @@
 import type { ChangeSet } from "../domain/change-set.ts";
 import type { UnnamedFinding } from "../domain/finding.ts";
 import type { Lead } from "../domain/syntax.ts";
-import { lineOf, readChangedText } from "./changed-text.ts";
+import { type ChangedText, lineOf, readChangedText } from "./changed-text.ts";
 import { hideCredentials } from "./show-text.ts";
 
 const maxQuotedLines = 6;
@@ -9,10 +9,13 @@ const maxQuotedCharacters = 2000;
 
 /** Leads as findings of the lowest confidence, for a review in which nobody answered their questions. */
 export function patternFindings(leads: readonly Lead[], change: ChangeSet): readonly UnnamedFinding[] {
+  const texts = new Map<string, ChangedText>();
   return leads.flatMap((lead) => {
     const file = change.files[lead.file];
     if (file === undefined) return [];
-    const text = readChangedText(file, lead.side);
+    const key = `${lead.file} ${lead.side}`;
+    const text = texts.get(key) ?? readChangedText(file, lead.side);
+    texts.set(key, text);
     const endLine = Math.min(lead.endLine, lead.startLine + maxQuotedLines - 1);
     const lines: string[] = [];
     for (let line = lead.startLine; line <= endLine; line++) lines.push(lineOf(text, line) ?? "");

@@ -16,6 +16,7 @@ function isWanted(value: string, { kind, mustLookRandom }: SecretPattern): boole
 }
 
 function* findShapes(text: string, shape: SecretPattern): Generator<SecretSpan> {
+  if (shape.needs !== undefined && !text.includes(shape.needs)) return;
   for (const match of text.matchAll(shape.pattern)) {
     const value = match[1] ?? match[0];
     if (!isWanted(value, shape)) continue;

@@ -3,6 +3,8 @@ export interface SecretPattern {
   readonly kind: string;
   /** Global. Begins with a fixed text behind a boundary, repeats nothing that repeats: linear on any input. */
   readonly pattern: RegExp;
+  /** A text that every match holds. Without it the pattern, which begins with nothing fixed, need not be tried. */
+  readonly needs?: string;
   /** True where the shape is also that of ordinary names: the value must then look random as well. */
   readonly mustLookRandom?: true;
 }
@@ -15,7 +17,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   {
     kind: "aws-secret-key",
     pattern:
-      /(?:aws|secret)[A-Za-z_.-]{0,20}(?:secret|access|key)[A-Za-z_.-]{0,20}["'\]]{0,2}[^\S\n]{0,8}(?:=>|:=|[:=])[^\S\n]{0,8}["'`]?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
+      /(?:aws|secret)[A-Za-z_.-]{0,20}(?:secret|access|key)[A-Za-z_.-]{0,20}["'\]]{0,2}[^\S\n]{0,8}(?:=>|:=|[:=])[^\S\n]{0,8}(?:["'`(]{0,4}|[|>][-+]?)\\?\s{0,40}["'`]{0,3}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
     mustLookRandom: true,
   },
   {
@@ -51,6 +53,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   { kind: "azure-sas", pattern: /[?&;]sig=([A-Za-z0-9%+/]{40,}=?)/g },
   {
     kind: "azure-client-secret",
+    needs: "Q~",
     pattern: /(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~.-])/g,
   },
   { kind: "anthropic-key", pattern: /(?<![A-Za-z0-9])sk-ant-[A-Za-z0-9_-]{24,}/g },
@@ -65,7 +68,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   {
     kind: "twilio-key",
     pattern:
-      /twilio[A-Za-z_.-]{0,24}["'\]]{0,2}[^\S\n]{0,8}(?:=>|:=|[:=(,])[^\S\n]{0,8}["'`]?([0-9a-f]{32})(?![A-Za-z0-9])/gi,
+      /twilio[A-Za-z_.-]{0,24}["'\]]{0,2}[^\S\n]{0,8}(?:=>|:=|[:=(,])[^\S\n]{0,8}["'`]{0,3}([0-9a-f]{32})(?![A-Za-z0-9])/gi,
   },
   {
     kind: "twilio-key",
@@ -73,8 +76,12 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   { kind: "sendgrid-key", pattern: /(?<![A-Za-z0-9])SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}/g },
   { kind: "mailgun-key", pattern: /(?<![A-Za-z0-9_-])key-[0-9a-f]{32}(?![A-Za-z0-9])/g },
-  { kind: "mailchimp-key", pattern: /(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])/g },
-  { kind: "telegram-token", pattern: /(?<![A-Za-z0-9])\d{8,10}:AA[A-Za-z0-9_-]{32,33}(?![A-Za-z0-9_-])/g },
+  { kind: "mailchimp-key", needs: "-us", pattern: /(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])/g },
+  {
+    kind: "telegram-token",
+    needs: ":AA",
+    pattern: /(?<![A-Za-z0-9])\d{8,10}:AA[A-Za-z0-9_-]{32,33}(?![A-Za-z0-9_-])/g,
+  },
   {
     kind: "discord-token",
     pattern:
@@ -102,7 +109,11 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   { kind: "vault-token", pattern: /(?<![A-Za-z0-9])hv[sbr]\.[A-Za-z0-9_-]{24,}/g },
   { kind: "heroku-key", pattern: /(?<![A-Za-z0-9])HRKU-[A-Za-z0-9_-]{36,}/g },
-  { kind: "terraform-token", pattern: /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,80}/g },
+  {
+    kind: "terraform-token",
+    needs: ".atlasv1.",
+    pattern: /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,80}/g,
+  },
   { kind: "shopify-token", pattern: /(?<![A-Za-z0-9])shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{32,64}(?![A-Za-z0-9])/g },
   { kind: "atlassian-token", pattern: /(?<![A-Za-z0-9])ATATT3[A-Za-z0-9_=-]{40,}/g },
   { kind: "postman-key", pattern: /(?<![A-Za-z0-9])PMAK-[0-9a-f]{24}-[0-9a-f]{34}(?![A-Za-z0-9])/g },
@@ -115,6 +126,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     kind: "url-password",
+    needs: "://",
     pattern:
       /(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,20}:\/\/[^\s:/@"'`<>]{0,100}:([^\s/@"'`<>]{3,200})@(?!(?:[A-Za-z0-9-]{1,63}\.){0,4}example\.)[A-Za-z0-9[_]/g,
   },
@@ -126,6 +138,6 @@ export const secretPatterns: readonly SecretPattern[] = [
   {
     kind: "authorization-header",
     pattern:
-      /authorization["']?\]?[^\S\n]{0,4}[:=,][^\S\n]{0,4}["'`]?(?:Bearer|Basic|Token)[^\S\n]{1,4}([A-Za-z0-9+/_.~-]{16,}={0,2})/gi,
+      /authorization["']?\]?[^\S\n]{0,4}[:=,][^\S\n]{0,4}["'`]{0,3}(?:Bearer|Basic|Token)[^\S\n]{1,4}([A-Za-z0-9+/_.~-]{16,}={0,2})/gi,
   },
 ];

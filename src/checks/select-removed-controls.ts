@@ -20,7 +20,7 @@ export function selectRemovedControls(
   file: ChangedFile,
   { controls, left, right }: ControlFacts,
 ): readonly RuleMatch[] {
-  if (left === null || file.status === "deleted") return [];
+  if (left === null || controls.length === 0 || file.status === "deleted") return [];
   const base = readChangedText(file, "LEFT");
   const imports = new Set([...left.names.values()].flatMap((name) => name.importedAt));
   const functionAt = indexFunctions(left.scopes);

@@ -1,3 +1,4 @@
+import { ReviewError } from "../domain/errors.ts";
 import type { Intent } from "../domain/intent.ts";
 import type { LastReview } from "../domain/memory.ts";
 import type { CheckDraft } from "../domain/review-draft.ts";
@@ -5,7 +6,7 @@ import type { PullRequestDependencies } from "./pull-request-job.ts";
 import { failedCheck } from "./unfinished-checks.ts";
 
 type MergeGroup = Extract<Intent, { kind: "merge-group" }>;
-type MergeGroupDependencies = Pick<PullRequestDependencies, "checks" | "memory" | "reader">;
+type MergeGroupDependencies = Pick<PullRequestDependencies, "checks" | "log" | "memory" | "reader">;
 
 /**
  * Answers a merge queue, which waits for our check on the group's own commit. The group holds changes that were
@@ -16,11 +17,17 @@ export async function answerMergeGroup(group: MergeGroup, deps: MergeGroupDepend
   const { repository, headSha, pullRequest } = group;
   const externalId = `assay:${repository.repositoryId}:${pullRequest ?? 0}:queue`;
   const checkId = await deps.checks.startCheck(repository, headSha, externalId);
+  await deps.checks.finishCheck(repository, checkId, await chooseAnswer(group, deps));
+}
+
+/** The queue waits, so that a failure is an answer too, and not a green one. */
+async function chooseAnswer(group: MergeGroup, deps: MergeGroupDependencies): Promise<CheckDraft> {
   try {
-    await deps.checks.finishCheck(repository, checkId, composeAnswer(await loadReview(group, deps)));
+    return composeAnswer(await loadReview(group, deps));
   } catch (error) {
-    await deps.checks.finishCheck(repository, checkId, failedCheck(error, false));
-    throw error;
+    const code = error instanceof ReviewError ? error.code : "unknown";
+    deps.log.warn("a merge group is answered without a review to repeat", { code });
+    return failedCheck(error, false);
   }
 }
 

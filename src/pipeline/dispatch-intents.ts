@@ -1,6 +1,7 @@
 import type { Intent, Trigger } from "../domain/intent.ts";
 import type { PullRequestRef } from "../domain/pull-request.ts";
 import { choosePause } from "./choose-pause.ts";
+import { mergeIntents, priorities } from "./merge-intents.ts";
 import { pauseUnlessAborted, type Sleep } from "./pause-unless-aborted.ts";
 import type { Limiter, Log } from "./ports.ts";
 import { type Place, Repetitions, type ReviewIntent } from "./repetitions.ts";
@@ -30,16 +31,6 @@ interface Lane extends Place {
   tail: Promise<void>;
 }
 
-const priorities: Readonly<Record<Trigger, number>> = {
-  command: 3,
-  rerun: 3,
-  ready: 2,
-  opened: 2,
-  reopened: 2,
-  pushed: 2,
-  retargeted: 2,
-  sweep: 1,
-};
 /** What makes a running review worthless. */
 const overtaking: ReadonlySet<Trigger> = new Set(["pushed", "retargeted"]);
 
@@ -123,14 +114,14 @@ export class Dispatcher {
   #review(newest: ReviewIntent, failures = 0): void {
     const lane = this.#laneOf(newest.pullRequest);
     // What waits to be tried again is done with this one.
-    const intent = merge(this.#repetitions.take(lane.key), newest);
+    const intent = mergeIntents(this.#repetitions.take(lane.key), newest);
     lane.failures = failures;
     const isQueued = lane.waiting !== null;
     const overtaken = overtaking.has(intent.trigger) ? lane.running : null;
     overtaken?.controller.abort();
     // What was asked for and is stopped here is still owed, about the newer state.
-    const owed = overtaken === null ? lane.waiting : merge(overtaken.intent, lane.waiting);
-    lane.waiting = merge(owed, intent);
+    const owed = overtaken === null ? lane.waiting : mergeIntents(overtaken.intent, lane.waiting);
+    lane.waiting = mergeIntents(owed, intent);
     if (!isQueued)
       this.#start(
         this.alone(intent.pullRequest, () => this.#runWaiting(lane)),
@@ -160,7 +151,7 @@ export class Dispatcher {
       if (pauseMs === null) throw error;
       this.#log.warn("a review is tried again later", { ...describeError(error), waitMs: pauseMs });
       if (lane.waiting === null) this.#start(this.#repeat(lane, { intent, failures, pauseMs }), "a review");
-      else lane.waiting = merge(intent, lane.waiting);
+      else lane.waiting = mergeIntents(intent, lane.waiting);
     } finally {
       lane.running = null;
     }
@@ -235,17 +226,6 @@ export class Dispatcher {
 
 function keyOf({ repository, number }: PullRequestRef): string {
   return `${repository.repositoryId}#${number}`;
-}
-
-/** One intent out of two: a full review and the more urgent reason win, and a new base is never lost sight of. */
-function merge(first: ReviewIntent | null, second: ReviewIntent): ReviewIntent;
-function merge(first: ReviewIntent, second: ReviewIntent | null): ReviewIntent;
-function merge(first: ReviewIntent | null, second: ReviewIntent | null): ReviewIntent | null {
-  if (first === null || second === null) return first ?? second;
-  const isFull = first.scope === "full" || second.scope === "full";
-  const ahead = priorities[first.trigger] - priorities[second.trigger];
-  const isFirst = ahead > 0 || (ahead === 0 && first.trigger === "retargeted");
-  return { ...second, trigger: isFirst ? first.trigger : second.trigger, scope: isFull ? "full" : "changed" };
 }
 
 function describeError(error: unknown): Readonly<Record<string, unknown>> {

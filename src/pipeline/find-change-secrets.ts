@@ -1,35 +1,62 @@
 import { isPlaceholderSecret } from "../checks/is-placeholder-secret.ts";
 import { scanTextForSecrets } from "../checks/scan-text-for-secrets.ts";
 import type { ChangedFile, ChangeSet, Excerpt, Side } from "../domain/change-set.ts";
-import type { SecretMatch } from "../domain/secret.ts";
+import type { ScannedSecret, SecretMatch } from "../domain/secret.ts";
+import { findPart, type JoinedPart, joinExcerpts } from "../review/join-excerpts.ts";
 import type { SecretScanner } from "./ports.ts";
 
-interface ScannedPlace {
+// The size of text that the scanner takes in one piece.
+const charactersPerScan = 32 * 1024;
+
+interface ScannedSide {
   readonly file: number;
   readonly side: Side;
   readonly path: string;
-  readonly excerpt: Excerpt;
+  readonly excerpts: readonly Excerpt[];
 }
 
-function* placesToScan(file: ChangedFile, index: number): Generator<ScannedPlace> {
+function sidesToScan(file: ChangedFile, index: number): readonly ScannedSide[] {
   const basePath = file.previousPath ?? file.path;
-  for (const excerpt of file.base) yield { file: index, side: "LEFT", path: basePath, excerpt };
-  for (const excerpt of file.head) yield { file: index, side: "RIGHT", path: file.path, excerpt };
+  return [
+    { file: index, side: "LEFT", path: basePath, excerpts: file.base },
+    { file: index, side: "RIGHT", path: file.path, excerpts: file.head },
+  ];
 }
 
-async function scanPlace(place: ScannedPlace, scanner: SecretScanner): Promise<readonly SecretMatch[]> {
-  const { text, firstLine } = place.excerpt;
-  const theirs = await scanner.scan(text, place.path);
-  const real = theirs.filter((secret) => !isPlaceholderSecret(secret.value));
-  return scanTextForSecrets(text, place.path, real).map((secret) => ({
-    file: place.file,
-    side: place.side,
-    startLine: secret.startLine + firstLine - 1,
-    endLine: secret.endLine + firstLine - 1,
-    kind: secret.kind,
-    rule: secret.rule,
-    value: secret.value,
-  }));
+async function* scanSide(scanned: ScannedSide, scanner: SecretScanner): AsyncGenerator<SecretMatch> {
+  for (const joined of joinExcerpts(scanned.excerpts, charactersPerScan)) {
+    const theirs = await scanner.scan(joined.text, scanned.path);
+    const real = theirs.filter((secret) => !isPlaceholderSecret(secret.value));
+    const byPart = Map.groupBy(real, (secret) => findPart(joined, secret.startLine));
+    for (const part of joined.parts) yield* scanPart(part, scanned, byPart.get(part) ?? []);
+  }
+}
+
+/** Our own rules see each excerpt alone; what the scanner found across two of them is no value of either. */
+function* scanPart(
+  part: JoinedPart,
+  { file, side, path }: ScannedSide,
+  theirs: readonly ScannedSecret[],
+): Generator<SecretMatch> {
+  const { text, firstLine } = part.excerpt;
+  const within = theirs
+    .filter(({ endLine }) => endLine <= part.endLine)
+    .map((secret) => ({
+      ...secret,
+      startLine: secret.startLine - part.startLine + 1,
+      endLine: secret.endLine - part.startLine + 1,
+    }));
+  for (const secret of scanTextForSecrets(text, path, within)) {
+    yield {
+      file,
+      side,
+      startLine: secret.startLine + firstLine - 1,
+      endLine: secret.endLine + firstLine - 1,
+      kind: secret.kind,
+      rule: secret.rule,
+      value: secret.value,
+    };
+  }
 }
 
 /**
@@ -42,8 +69,8 @@ export async function findChangeSecrets(
 ): Promise<readonly SecretMatch[]> {
   const matches: SecretMatch[] = [];
   for (const [index, file] of change.files.entries()) {
-    for (const place of placesToScan(file, index)) {
-      for (const match of await scanPlace(place, scanner)) matches.push(match);
+    for (const side of sidesToScan(file, index)) {
+      for await (const match of scanSide(side, scanner)) matches.push(match);
     }
   }
   return matches;

@@ -8,7 +8,7 @@ import type {
   UnnamedFinding,
 } from "../domain/finding.ts";
 import type { ReviewResult } from "../domain/review.ts";
-import type { Lead } from "../domain/syntax.ts";
+import type { FileFacts, Lead } from "../domain/syntax.ts";
 import type { ReviewUnit } from "../domain/unit.ts";
 import { checkClaims } from "../review/check-claims.ts";
 import { closeCoverage, type UnitCoverage } from "../review/close-coverage.ts";
@@ -24,9 +24,16 @@ export type Judgement = Pick<ReviewResult, "coverage" | "defects" | "suggestions
   readonly droppedClaims: readonly DroppedClaim[];
 };
 
-/** What of the answers survives checking, together with what the deterministic checks found. */
-export function judgeAnswers(prepared: PreparedReview, outcomes: readonly UnitOutcome[]): Judgement {
-  const { change, facts, redactor } = prepared;
+/**
+ * What of the answers survives checking, together with what the deterministic checks found. `facts`: names and scopes
+ * of the files in which `filesOfClaims` says that claims are looked up.
+ */
+export function judgeAnswers(
+  prepared: PreparedReview,
+  outcomes: readonly UnitOutcome[],
+  facts: readonly FileFacts[],
+): Judgement {
+  const { change, redactor } = prepared;
   const claims = outcomes.flatMap(claimsOf).map((claim) => maskClaim(claim, redactor.mask));
   const grounded = groundClaims(claims, change, facts, {
     isPlaceholder: redactor.isPlaceholderText,
@@ -53,6 +60,17 @@ export function judgeAnswers(prepared: PreparedReview, outcomes: readonly UnitOu
     claims,
     droppedClaims,
   };
+}
+
+/** Positions of the files in which the claims of the answers may be looked up, ascending. */
+export function filesOfClaims(outcomes: readonly UnitOutcome[]): readonly number[] {
+  const files = new Set<number>();
+  for (const outcome of outcomes) {
+    const shown = outcome.unit.hunks.map(({ ref }) => ref.file);
+    for (const { file } of claimsOf(outcome))
+      for (const one of file === null ? shown : [file]) files.add(one);
+  }
+  return [...files].toSorted((a, b) => a - b);
 }
 
 /** An answer that broke off keeps its complete claims, though its unit counts as failed. */

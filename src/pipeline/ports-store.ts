@@ -64,6 +64,7 @@ export interface Outbox {
 export interface CheckRecord {
   readonly repository: RepositoryRef;
   readonly head: string;
+  /** Found again by this and the head. */
   readonly externalId: string;
   readonly checkId: number | null;
 }
@@ -72,7 +73,7 @@ export interface CheckRecord {
 export interface CheckLedger {
   /** Once before the run is created, again with its id. */
   recordCheckStarted(lease: Lease, check: CheckRecord): Promise<Recorded>;
-  recordCheckEnded(check: Pick<CheckRecord, "repository" | "externalId">): Promise<void>;
+  recordCheckEnded(check: Omit<CheckRecord, "checkId">): Promise<void>;
   /** Started before `beforeMs`, not ended, and of no job that runs or waits now; at most 1,000, oldest first. */
   listOpenChecks(beforeMs: number): Promise<readonly CheckRecord[]>;
 }

@@ -20,9 +20,20 @@ export interface ChangeSource {
   readAttributes(paths: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>>;
 }
 
-/** One parse of one text. Null when the language is not known or the text is over the parser's size budget. */
+/**
+ * How much is wanted of a text. `matches`: where the rules match and, if any does, scopes and names. `outline`: matches
+ * and scopes. `names`: everything. What was not wanted is empty, and never well-formed.
+ */
+export type SyntaxDetail = "matches" | "outline" | "names";
+
+export interface Inspection {
+  readonly rules: readonly PatternRule[];
+  readonly detail: SyntaxDetail;
+}
+
+/** At most one parse of one text. Null when the language is not known or the text is over the parser's size budget. */
 export interface Syntax {
-  inspect(text: string, language: Language, rules: readonly PatternRule[]): Promise<SyntaxFacts | null>;
+  inspect(text: string, language: Language, inspection: Inspection): Promise<SyntaxFacts | null>;
 }
 
 /** Finds secrets of known shapes in one text. */

@@ -118,9 +118,9 @@ function heedInterruption(
   };
   return {
     syntax: {
-      async inspect(text, language, rules) {
+      async inspect(text, language, inspection) {
         stopIfAborted();
-        return syntax.inspect(text, language, rules);
+        return syntax.inspect(text, language, inspection);
       },
     },
     scanner: {

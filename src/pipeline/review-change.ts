@@ -6,7 +6,8 @@ import { noUsage } from "../review/price-usage.ts";
 import { halveUnit } from "../review/split-into-units.ts";
 import { askAboutEach, type UnitOutcome } from "./ask-model.ts";
 import { promptComposer } from "./compose-prompts.ts";
-import { type Judgement, judgeAnswers } from "./judge-answers.ts";
+import { inspectNames } from "./inspect-change.ts";
+import { filesOfClaims, type Judgement, judgeAnswers } from "./judge-answers.ts";
 import type { Log, Model, Progress } from "./ports.ts";
 import {
   type PrepareDependencies,
@@ -55,7 +56,8 @@ export async function reviewChange(
   const startedAt = deps.now();
   const prepared = await prepareReview(request, deps, signal);
   const { outcomes, usage } = await askAbout(prepared, request, deps, signal);
-  const judgement = judgeAnswers(prepared, outcomes);
+  const facts = await inspectNames(prepared.change, deps.syntax, filesOfClaims(outcomes));
+  const judgement = judgeAnswers(prepared, outcomes, facts);
 
   const result: ReviewResult = {
     label: prepared.change.label,

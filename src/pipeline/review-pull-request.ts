@@ -1,4 +1,5 @@
-import type { HunkRef } from "../domain/change-set.ts";
+import type { CommitSha, HunkRef } from "../domain/change-set.ts";
+import type { Usage } from "../domain/model-answer.ts";
 import type { Verdict } from "../domain/review.ts";
 import type { ReviewDraft } from "../domain/review-draft.ts";
 import { admitChange, type RefusalReason } from "../review/admit-change.ts";
@@ -14,12 +15,25 @@ import { type ReviewTrace, reviewChange } from "./review-change.ts";
 import { closedCheck, failedCheck, refusedCheck } from "./unfinished-checks.ts";
 
 export type PullRequestOutcome =
-  | { readonly kind: "reviewed"; readonly verdict: Verdict; readonly published: PublishOutcome }
-  | { readonly kind: "not-admitted"; readonly reason: RefusalReason }
+  | {
+      readonly kind: "reviewed";
+      readonly verdict: Verdict;
+      readonly published: PublishOutcome;
+      readonly head: CommitSha;
+      readonly usage: Usage;
+      readonly authorId: number;
+    }
+  | { readonly kind: "not-admitted"; readonly reason: RefusalReason; readonly head: CommitSha }
   /** The same head was reviewed already under the same configuration. */
-  | { readonly kind: "unchanged" }
+  | { readonly kind: "unchanged"; readonly head: CommitSha }
   /** A newer intent took over while this one ran. */
   | { readonly kind: "aborted" };
+
+interface ReviewedPullRequest {
+  readonly result: PullRequestOutcome;
+  readonly check: ReviewDraft["check"];
+  readonly remember: () => Promise<void>;
+}
 
 /** One pull request, from request to posted review. A check run that was started always ends. */
 export async function reviewPullRequest(
@@ -50,16 +64,29 @@ async function reviewUnlessAborted(
 
   const admission = admitChange(snapshot.state, governing.policy, { isPaused: memory.isPaused, isRequested });
   if (!admission.admitted) return refuse(job, admission, deps);
-  if (!isRequested && isReviewed(job)) return { kind: "unchanged" };
+  if (!isRequested && isReviewed(job)) return { kind: "unchanged", head: snapshot.state.headSha };
 
-  const { repository } = request.pullRequest;
-  const checkId = await deps.checks.startCheck(repository, snapshot.state.headSha, externalIdOf(job));
+  const { result, remember } = await reviewUnderCheck(job, deps, signal);
+  // Last: until then, whoever takes over after a crash finds the work undone and ends the check.
+  await remember();
+  return result;
+}
+
+/** A check run that was started ends here, whatever happens. */
+async function reviewUnderCheck(
+  job: PullRequestJob,
+  deps: PullRequestDependencies,
+  signal: AbortSignal,
+): Promise<ReviewedPullRequest> {
+  const { repository } = job.request.pullRequest;
+  const checkId = await deps.checks.startCheck(repository, job.snapshot.state.headSha, externalIdOf(job));
+  const end = (check: ReviewDraft["check"]) => deps.checks.finishCheck(repository, checkId, check);
   try {
-    const outcome = await reviewAdmitted(job, deps, signal);
-    await deps.checks.finishCheck(repository, checkId, outcome.check);
-    return outcome.result;
+    const reviewed = await reviewAdmitted(job, deps, signal);
+    await end(reviewed.check);
+    return reviewed;
   } catch (error) {
-    await deps.checks.finishCheck(repository, checkId, failedCheck(error, signal.aborted));
+    await end(failedCheck(error, signal.aborted));
     throw error;
   }
 }
@@ -87,19 +114,20 @@ async function refuse(
     const checkId = await deps.checks.startCheck(repository, snapshot.state.headSha, externalId);
     await deps.checks.finishCheck(repository, checkId, refusedCheck(admission.text));
   }
-  return { kind: "not-admitted", reason: admission.reason };
+  return { kind: "not-admitted", reason: admission.reason, head: snapshot.state.headSha };
 }
 
 async function reviewAdmitted(
   job: PullRequestJob,
   deps: PullRequestDependencies,
   signal: AbortSignal,
-): Promise<{ result: PullRequestOutcome; check: ReviewDraft["check"] }> {
+): Promise<ReviewedPullRequest> {
   const { state } = job.snapshot;
   const { policy } = job.governing;
   const change = await deps.reader.openChange(state, signal);
   const reviewedHunks = await selectCarriedHunks(job, change, signal);
-  const maxCostUsd = lowerOf(policy["max-cost-usd"], deps.maxCostUsd);
+  const caps = [policy["max-cost-usd"], deps.maxCostUsd].filter((cap) => cap !== null);
+  const maxCostUsd = caps.length === 0 ? null : Math.min(...caps);
   const trace = await reviewChange(
     { policy, unitTokens: unitTokens[policy.depth], reviewedHunks, depth: policy.depth, maxCostUsd },
     { ...deps, source: change.source },
@@ -110,10 +138,17 @@ async function reviewAdmitted(
   const reconciled = reconcile(job, trace, change, deps);
   const draft = renderDraft(job, trace, { reconciled, change }, deps);
   const published = await publish(job, draft, deps);
-  if (published.kind === "stale")
-    return { result: { kind: "aborted" }, check: closedCheck(published.reason) };
-  await rememberReview(job, { trace, change, reconciled, draft, published }, deps.memory);
-  return { result: { kind: "reviewed", verdict: draft.verdict, published }, check: draft.check };
+  if (published.kind === "stale") {
+    const check = closedCheck(published.reason);
+    return { result: { kind: "aborted" }, check, remember: () => Promise.resolve() };
+  }
+  const { usage } = trace.result;
+  const { headSha: head, authorId } = state;
+  return {
+    result: { kind: "reviewed", verdict: draft.verdict, published, head, usage, authorId },
+    check: draft.check,
+    remember: () => rememberReview(job, { trace, change, reconciled, draft, published }, deps.memory),
+  };
 }
 
 /** What an earlier review covered counts again only after a plain push: same configuration, ancestor, same merge base. */
@@ -209,9 +244,4 @@ function identityOf({ request, snapshot, memory, configuration }: PullRequestJob
     configuration,
     generation: memory.generation + 1,
   };
-}
-
-function lowerOf(first: number | null, second: number | null): number | null {
-  if (first === null) return second;
-  return second === null ? first : Math.min(first, second);
 }

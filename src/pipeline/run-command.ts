@@ -5,6 +5,7 @@ import { composePermalink } from "../review/compose-permalink.ts";
 import { type ParsedCommand, parseCommand } from "../review/parse-command.ts";
 import { renderExplain } from "../review/render-explain.ts";
 import { renderHelp } from "../review/render-help.ts";
+import type { CommandOrder } from "./command-order.ts";
 import { estimatePullRequest } from "./estimate-pull-request.ts";
 import type { Conversation, Reaction } from "./ports-code-host.ts";
 import type { PullRequestDependencies } from "./pull-request-job.ts";
@@ -16,6 +17,7 @@ export interface CommandDependencies extends PullRequestDependencies {
   readonly conversation: Conversation;
   /** Whether one more command may run now on this pull request. */
   readonly admitCommand: (intent: CommandIntent) => boolean;
+  readonly inOrder: CommandOrder;
   readonly dispatch: {
     accept(intent: Intent): void;
     alone(pullRequest: GoodCommand["pullRequest"], work: () => Promise<void>): Promise<void>;
@@ -28,14 +30,24 @@ export interface CommandDependencies extends PullRequestDependencies {
  */
 export async function runCommand(intent: CommandIntent, deps: CommandDependencies): Promise<void> {
   if (intent.actor.isBot || !deps.admitCommand(intent)) return;
-  const react = (reaction: Reaction) => deps.conversation.react(intent.pullRequest, intent.comment, reaction);
-  if (!(await isAllowed(intent, deps))) return react("-1");
-  if (intent.kind === "malformed-command") return react("confused");
+  const { repository, number } = intent.pullRequest;
+  await deps.inOrder(`${repository.repositoryId}#${number}`, examine(intent, deps), async () => {
+    if (intent.kind === "command") await carryOut(intent, deps);
+  });
+}
+
+/** Answers with a reaction; whether the command is to be carried out. */
+async function examine(intent: CommandIntent, deps: CommandDependencies): Promise<boolean> {
+  const react = async (reaction: Reaction, isAccepted: boolean) => {
+    await deps.conversation.react(intent.pullRequest, intent.comment, reaction);
+    return isAccepted;
+  };
+  if (!(await isAllowed(intent, deps))) return react("-1", false);
+  if (intent.kind === "malformed-command") return react("confused", false);
   const current = await deps.conversation.fetchComment(intent.pullRequest, intent.comment);
-  if (current === null || current.authorId !== intent.actor.id) return;
-  if (!isSameCommand(parseCommand(current.body), intent.command)) return react("confused");
-  await react("eyes");
-  await carryOut(intent, deps);
+  if (current === null || current.authorId !== intent.actor.id) return false;
+  if (!isSameCommand(parseCommand(current.body), intent.command)) return react("confused", false);
+  return react("eyes", true);
 }
 
 async function isAllowed(intent: CommandIntent, deps: CommandDependencies): Promise<boolean> {

@@ -12,7 +12,7 @@ export function failedCheck(error: unknown, isAborted: boolean): CheckDraft {
   }
   const remedy = error.remedy === null ? "" : ` ${error.remedy}`;
   return neutral(
-    `The review could not be finished (${error.code}): ${error.message}.${remedy} Comment \`/review\` to try again.`,
+    `The review could not be finished (${error.code}): ${endSentence(error.message)}${remedy} Comment \`/review\` to try again.`,
   );
 }
 
@@ -35,6 +35,10 @@ export function closedCheck(reason: "head-moved" | "closed" | "draft" | "retarge
 /** How the check of a change ends that is not reviewed at all. */
 export function refusedCheck(text: string): CheckDraft {
   return neutral(text);
+}
+
+function endSentence(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
 }
 
 function neutral(summary: string): CheckDraft {

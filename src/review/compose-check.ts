@@ -10,7 +10,7 @@ import { type DraftContext, longestBody } from "./draft-context.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 import { groupDefects, severityOrder } from "./group-defects.ts";
 import { locateHeadLine } from "./locate-head-line.ts";
-import { renderDefectList } from "./render-defect-list.ts";
+import { renderDefectList } from "./render-defect-entries.ts";
 import { nameSeverity } from "./render-markdown-defect.ts";
 import { renderMarkdownFooter, renderUnreviewed } from "./render-markdown-details.ts";
 import { renderOpening } from "./render-opening.ts";

@@ -1,6 +1,8 @@
 /** A text of limited length that is put together section by section. */
 export interface Page {
   readonly sections: readonly string[];
+  /** What is left, in UTF-16 units. */
+  free(): number;
   /** Adds a section if it fits as a whole, and says whether it did. */
   add(section: string): boolean;
 }
@@ -11,6 +13,7 @@ export function createPage(room: number): Page {
   let free = room;
   return {
     sections,
+    free: () => free,
     add(section) {
       if (section.length + 2 > free) return false;
       free -= section.length + 2;

@@ -1,5 +1,19 @@
 import type { Confidence, Finding, FindingStatus } from "../domain/finding.ts";
 
+/** Above findings that nobody examined. */
+export const patternHeading = "Matched by a rule, not examined by a model";
+/** What holds for each of them, said once. */
+export const patternNote =
+  "Only the pattern of the code was compared: whether it can be attacked was not verified.";
+
+const questionStart = "To decide: ";
+
+/** What a person has to decide about a matched pattern: the end of its explanation; null where it asks nothing. */
+export function readQuestion({ confidence, explanation }: Finding): string | null {
+  const start = confidence === "pattern" ? explanation.indexOf(questionStart) : -1;
+  return start === -1 ? null : explanation.slice(start + questionStart.length);
+}
+
 /** How sure a finding is, in the words of a reader. */
 export function describeConfidence(confidence: Confidence): string {
   switch (confidence) {

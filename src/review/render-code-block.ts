@@ -47,12 +47,11 @@ export function renderQuoteBlock(place: Place): string {
   return fence(rows, isRemoved ? "diff" : findLanguage(place.path));
 }
 
-/** Proposed code of several lines as a fenced block with an empty gutter. */
-export function renderFixBlock(fix: string, place: Place): string {
-  const margin = " ".repeat(String(place.endLine).length);
+/** Proposed code of several lines as added lines of a fenced diff: the sign keeps foreign text off their beginnings. */
+export function renderFixBlock(fix: string): string {
   return fence(
-    showCode(fix.trim()).map((line) => `${margin} | ${line}`.trimEnd()),
-    findLanguage(place.path),
+    showCode(fix.trim()).map((line) => `+ ${line}`.trimEnd()),
+    "diff",
   );
 }
 

@@ -1,8 +1,7 @@
 import type { Finding } from "../domain/finding.ts";
-import { describeConfidence } from "./describe-finding.ts";
 import { longestBody } from "./draft-context.ts";
 import { renderInlineCode } from "./escape-markdown.ts";
-import { nameSeverity, renderCwe, renderMarkdownExplanation, renderTitle } from "./render-markdown-defect.ts";
+import { renderCertainty, renderHeadline, renderMarkdownExplanation } from "./render-markdown-defect.ts";
 import { renderWithin } from "./shorten-finding.ts";
 
 /** The body of a comment on the lines of a finding. GitHub shows the code itself. */
@@ -11,12 +10,8 @@ export function renderComment(finding: Finding): string {
 }
 
 function renderWhole(finding: Finding): string {
-  const facts = [renderCwe(finding.cwe), describeConfidence(finding.confidence)].filter(
-    (fact) => fact !== null,
-  );
   return [
-    `**${nameSeverity(finding.severity)}: ${renderTitle(finding.title)}**`,
-    facts.join(" · "),
+    `${renderHeadline(finding, "**")}  \n${renderCertainty(finding)}`,
     ...renderMarkdownExplanation(finding),
     renderCommandHint(finding.id),
   ].join("\n\n");

@@ -1,7 +1,7 @@
 import type { RememberedFinding } from "../domain/memory.ts";
 import { longestBody } from "./draft-context.ts";
+import { describeDismissal } from "./render-closed-lines.ts";
 import { renderCommandHint } from "./render-comment.ts";
-import { describeDismissal } from "./render-defect-list.ts";
 import { renderMarkdownDefect } from "./render-markdown-defect.ts";
 import { renderWithin } from "./shorten-finding.ts";
 

@@ -4,6 +4,7 @@ import { countNoun } from "./count-noun.ts";
 import { describeDropReason } from "./describe-reason.ts";
 import { describeUsage } from "./describe-usage.ts";
 import { escapeMarkdown, renderInlineCode } from "./escape-markdown.ts";
+import { fold } from "./fold.ts";
 import type { GroupedDefects } from "./group-defects.ts";
 import { groupUnreviewed } from "./group-unreviewed.ts";
 import { renderMarkdownClosed, renderMarkdownSuggestion } from "./render-markdown-defect.ts";
@@ -22,20 +23,21 @@ export function renderMarkdownDetails(
     renderUnreviewed(coverage),
     fold(`Fixed or dismissed since the last review: ${closed.length}`, closed.map(renderMarkdownClosed)),
     renderSuggestions(result.suggestions),
-    renderDropped(result.dropped),
   ].filter((section) => section !== "");
 }
 
-/** The line in small print: what the review was made with and what it took. */
+/** In small print: how many claims were dropped, what the review was made with, and what it took. */
 export function renderMarkdownFooter(result: ReviewResult): string {
   const { model, figures } = describeUsage(result.usage);
   const parts = [
     ...(model === null ? [] : [renderInlineCode(model)]),
     ...figures,
-    ...result.prompts.map(({ id, version }) => renderInlineCode(`${id} ${version}`)),
+    ...result.prompts.map(({ id, version }) => escapeMarkdown(`${id} ${version}`)),
     `depth ${result.depth}`,
   ];
-  return `<sub>${parts.join(" · ")}</sub>`;
+  return [...describeDropped(result.dropped), parts.join(" · ")]
+    .map((line) => `<sub>${line}</sub>`)
+    .join("  \n");
 }
 
 /** Suggestions, folded; empty when there are none. */
@@ -44,15 +46,6 @@ export function renderSuggestions(suggestions: readonly Suggestion[]): string {
     `${countNoun(suggestions.length, "suggestion")}, not about a defect`,
     suggestions.map(renderMarkdownSuggestion),
   );
-}
-
-/**
- * A list that is closed at first; empty when there are no items. `summary` is ours: Markdown is not read inside the
- * element, so nothing could be escaped there.
- */
-export function fold(summary: string, items: readonly string[]): string {
-  if (items.length === 0) return "";
-  return `<details><summary>${summary}</summary>\n\n${items.join("\n")}\n\n</details>`;
 }
 
 /** What was not reviewed and why, folded; empty when everything was. */
@@ -72,10 +65,9 @@ export function renderUnreviewed(coverage: CoverageSummary): string {
   return fold(`Not reviewed: ${countNoun(missing, "file")}, in whole or in part`, items);
 }
 
-/** How many claims were dropped for which reasons; empty when none was. */
-export function renderDropped(dropped: ReviewResult["dropped"]): string {
+function describeDropped(dropped: ReviewResult["dropped"]): readonly string[] {
   const items = dropped.filter(({ count }) => count > 0);
-  if (items.length === 0) return "";
+  if (items.length === 0) return [];
   const reasons = items.map(({ reason, count }) => `${count} because ${describeDropReason(reason)}`);
-  return `Claims of the model that were dropped: ${reasons.join("; ")}.`;
+  return [`Claims of the model that were dropped: ${reasons.join("; ")}.`];
 }

@@ -3,6 +3,7 @@ import type { ReviewResult } from "../domain/review.ts";
 import { countNoun } from "./count-noun.ts";
 import { createPage, type Page } from "./create-page.ts";
 import { decideVerdict } from "./decide-verdict.ts";
+import { patternHeading, patternNote } from "./describe-finding.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 import { groupDefects } from "./group-defects.ts";
 import { renderCoverageLine } from "./render-coverage-line.ts";
@@ -37,7 +38,7 @@ export function renderMarkdown(
   const defects = addDefects(page, groups.detected);
   let unexamined = 0;
   if (groups.unexamined.length > 0) {
-    page.add("## Matched by a rule, not examined by a model");
+    page.add(`## ${patternHeading}\n\n${patternNote}`);
     unexamined = addDefects(page, groups.unexamined);
   }
   const details = renderMarkdownDetails(result, coverage, groups).filter((section) => !page.add(section));

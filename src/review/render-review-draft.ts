@@ -2,27 +2,21 @@ import type { Finding } from "../domain/finding.ts";
 import type { ReviewResult } from "../domain/review.ts";
 import type { InlineComment, ReviewDraft } from "../domain/review-draft.ts";
 import { composeCheck } from "./compose-check.ts";
-import { composePlaceUrl } from "./compose-permalink.ts";
 import { countNoun } from "./count-noun.ts";
 import { createPage, type Page } from "./create-page.ts";
 import { decideVerdict } from "./decide-verdict.ts";
+import { patternHeading, patternNote } from "./describe-finding.ts";
 import { type DraftContext, longestBody } from "./draft-context.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 import { groupDefects } from "./group-defects.ts";
 import type { PlacedFindings, SummaryReason } from "./place-findings.ts";
 import type { ReconciledFindings } from "./reconcile-findings.ts";
 import { renderComment } from "./render-comment.ts";
-import { renderDefectList } from "./render-defect-list.ts";
-import { renderMarkdownDefect } from "./render-markdown-defect.ts";
-import {
-  renderDropped,
-  renderMarkdownFooter,
-  renderSuggestions,
-  renderUnreviewed,
-} from "./render-markdown-details.ts";
+import { type DefectEntries, renderDefectEntries } from "./render-defect-entries.ts";
+import { renderMarkdownFooter, renderSuggestions, renderUnreviewed } from "./render-markdown-details.ts";
 import { renderOpening } from "./render-opening.ts";
 import { renderClosed, renderSinceLast } from "./render-since-last.ts";
-import { renderWithin, shorten } from "./shorten-finding.ts";
+import { shorten } from "./shorten-finding.ts";
 import { summarizeCoverage } from "./summarize-coverage.ts";
 
 export interface DraftInput {
@@ -37,8 +31,8 @@ export interface DraftInput {
 /** Kept free for the sentence that says what was left out. */
 const reserve = 300;
 const longestNotice = 2_000;
-/** Longest section about one defect in the body, so that one long text does not push out all others. */
-const longestSection = 12_000;
+/** Kept free by the defects for what stands below them. */
+const reserveBelow = 6_000;
 
 /**
  * One review, ready to be posted: body, comments and check. Nothing of a change, a model or a person reaches it
@@ -74,14 +68,13 @@ function renderBody(input: DraftInput): string {
     ...result.notices.map(({ text }) => `**Note.** ${escapeMarkdown(shorten(text, longestNotice))}`),
   ];
   const leftOpening = countLeft(page, opening);
-  const leftDefects = addDefects(page, input);
+  const defects = addDefects(page, input);
   const leftDetails = countLeft(page, [
     renderUnreviewed(coverage),
     ...renderClosed(reconciled, context.mask),
     renderSuggestions(result.suggestions),
-    renderDropped(result.dropped),
   ]);
-  const cut = describeCut(leftDefects, leftOpening + leftDetails);
+  const cut = describeCut(defects.left, leftOpening + defects.withoutDetails + leftDetails);
   return `${[...page.sections, ...cut, footer].join("\n\n")}\n`;
 }
 
@@ -90,45 +83,35 @@ function countLeft(page: Page, sections: readonly string[]): number {
   return sections.filter((section) => section !== "" && !page.add(section)).length;
 }
 
-/** Those with a comment on their lines in a list, the others in full; how many did not fit. */
-function addDefects(page: Page, { reconciled, placed, context }: DraftInput): number {
+/** Two lines each, with details for those that no comment tells. */
+function addDefects(page: Page, { reconciled, placed, context }: DraftInput): Omit<DefectEntries, "entries"> {
+  const untold = selectUntold(placed);
+  const isTold = ({ id }: Finding) => !untold.has(id);
   const { detected, unexamined } = groupDefects(reconciled.findings);
-  const inFull = selectInFull(placed);
-  const isInFull = ({ id }: Finding) => inFull.has(id);
-  const listed = detected.filter((finding) => !isInFull(finding));
-  let left = addList(page, listed, context);
-  left += addSections(page, detected.filter(isInFull), context);
-  if (unexamined.length === 0) return left;
-  page.add("## Matched by a rule, not examined by a model");
-  left += addList(
-    page,
-    unexamined.filter((finding) => !isInFull(finding)),
-    context,
-  );
-  return left + addSections(page, unexamined.filter(isInFull), context);
+  const add = (findings: readonly Finding[]) => {
+    const added = renderDefectEntries(findings, { context, isTold, room: page.free() - reserveBelow });
+    for (const entry of added.entries) page.add(entry);
+    return added;
+  };
+  const counted = add(detected);
+  if (unexamined.length === 0) return counted;
+  page.add(`### ${patternHeading}\n\n${patternNote}`);
+  const matched = add(unexamined);
+  return {
+    left: counted.left + matched.left,
+    withoutDetails: counted.withoutDetails + matched.withoutDetails,
+  };
 }
 
 /** What no comment tells, neither now nor in an earlier review. */
-function selectInFull({ summary }: PlacedFindings): ReadonlySet<string> {
+function selectUntold({ summary }: PlacedFindings): ReadonlySet<string> {
   const isTold = (reason: SummaryReason) => reason === "already-commented";
   return new Set(summary.filter(({ reason }) => !isTold(reason)).map(({ finding }) => finding.id));
 }
 
-function addList(page: Page, findings: readonly Finding[], context: DraftContext): number {
-  const list = renderDefectList(findings, context);
-  return list === "" || page.add(list) ? 0 : findings.length;
-}
-
-function addSections(page: Page, findings: readonly Finding[], context: DraftContext): number {
-  return findings.filter((finding) => {
-    const url = composePlaceUrl(finding.place, context);
-    return !page.add(renderWithin(finding, longestSection, (shown) => renderMarkdownDefect(shown, url)));
-  }).length;
-}
-
 function describeCut(defects: number, details: number): readonly string[] {
   if (defects + details === 0) return [];
-  const what = defects === 0 ? "Some details are" : `${countNoun(defects, "defect")} and what follows are`;
+  const what = defects === 0 ? "Some details are" : `${countNoun(defects, "defect")} and some details are`;
   return [
     `${what} left out here: the review is too long for one comment. The checks tab marks every defect.`,
   ];

@@ -1,9 +1,9 @@
 import type { CommitSha } from "../domain/change-set.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Dismissal } from "../domain/memory.ts";
+import { fold } from "./fold.ts";
 import type { ReconciledFindings } from "./reconcile-findings.ts";
-import { renderClosedLines } from "./render-defect-list.ts";
-import { fold } from "./render-markdown-details.ts";
+import { renderClosedLines } from "./render-closed-lines.ts";
 
 /** What changed since the last review, in one line; empty for the first review. */
 export function renderSinceLast({ summary }: ReconciledFindings, previousHead: CommitSha | null): string {

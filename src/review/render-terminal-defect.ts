@@ -45,6 +45,11 @@ export function renderTerminalDefect(finding: Finding, page: TerminalPage): read
   ];
 }
 
+/** A heading that runs across the page. */
+export function renderTerminalHeading(text: string, { style, width }: TerminalPage): string {
+  return `${style.strong(text)} ${style.faint("─".repeat(Math.max(0, width - text.length - 1)))}`;
+}
+
 /** `path:line`, and that the line is gone where it is. */
 export function renderTerminalPlace(place: Place, style: TerminalStyle): string {
   const shown = style.strong(showLine(describePlace(place)));

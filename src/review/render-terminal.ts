@@ -7,7 +7,13 @@ import { describeUsage } from "./describe-usage.ts";
 import { groupDefects, severityOrder } from "./group-defects.ts";
 import { groupUnreviewed } from "./group-unreviewed.ts";
 import { renderCoverageLine } from "./render-coverage-line.ts";
-import { renderTerminalDefect, renderTerminalPlace, type TerminalPage } from "./render-terminal-defect.ts";
+import {
+  renderTerminalDefect,
+  renderTerminalHeading,
+  renderTerminalPlace,
+  type TerminalPage,
+} from "./render-terminal-defect.ts";
+import { renderTerminalPatterns } from "./render-terminal-patterns.ts";
 import { showLine } from "./show-text.ts";
 import { createTerminalStyle } from "./style-terminal.ts";
 import { type CoverageSummary, summarizeCoverage } from "./summarize-coverage.ts";
@@ -41,7 +47,7 @@ export function renderTerminal(result: ReviewResult, options: TerminalOptions): 
         page,
       ),
     ),
-    ...renderDefects("MATCHED BY A RULE, NOT EXAMINED BY A MODEL", groups.unexamined, page),
+    ...renderTerminalPatterns(groups.unexamined, page),
     renderClosed("Fixed since the last review", groups.fixed, page),
     renderClosed("Dismissed", groups.dismissed, page),
     renderSuggestions(result, page),
@@ -78,9 +84,8 @@ function renderDefects(
   page: TerminalPage,
 ): readonly (readonly string[])[] {
   if (findings.length === 0) return [];
-  const rule = "─".repeat(Math.max(0, page.width - heading.length - 1));
   return [
-    [`${page.style.strong(heading)} ${page.style.faint(rule)}`],
+    [renderTerminalHeading(heading, page)],
     ...findings.map((finding) => renderTerminalDefect(finding, page)),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Lead } from "../domain/syntax.ts";
 import type { ReviewUnit, UnitHunk, UnitLine } from "../domain/unit.ts";
+import { assignLeads } from "./assign-leads.ts";
 import { formatUnitHunk } from "./format-unit.ts";
 
 export interface SplitOptions {
@@ -23,15 +24,21 @@ export function splitIntoUnits(
       current.tokens += tokens;
     } else packs.push({ hunks: [hunk], tokens });
   }
-  const leadsByHunk = groupLeads(leads);
-  return packs.map((pack, index) => buildUnit(`u${index + 1}`, pack, leadsByHunk));
+  const assigned = assignLeads(
+    sized.map(({ hunk }) => hunk),
+    leads,
+  );
+  return packs.map((pack, index) => buildUnit(`u${index + 1}`, pack, assigned));
 }
 
 /** Two units with half of the lines each, or null when there is nothing left to divide. */
 export function halveUnit(unit: ReviewUnit, options: SplitOptions): readonly ReviewUnit[] | null {
   const halves = halvesOf(unit.hunks);
   if (halves === null) return null;
-  const leads = groupLeads(unit.leads.map((numbered) => numbered.lead));
+  const leads = assignLeads(
+    halves.flat(),
+    unit.leads.map((numbered) => numbered.lead),
+  );
   return halves.map((hunks, index) => {
     const tokens = hunks.reduce((sum, hunk) => sum + options.countTokens(formatUnitHunk(hunk)), 0);
     return buildUnit(`${unit.id}.${index + 1}`, { hunks, tokens }, leads);
@@ -71,23 +78,9 @@ function partOf(hunk: UnitHunk, number: number, lines: readonly UnitLine[]): Uni
 function buildUnit(
   id: string,
   pack: { readonly hunks: readonly UnitHunk[]; readonly tokens: number },
-  leadsByFile: ReadonlyMap<number, readonly Lead[]>,
+  leadsByHunk: ReadonlyMap<UnitHunk, readonly Lead[]>,
 ): ReviewUnit {
-  const own = pack.hunks.flatMap((hunk) =>
-    (leadsByFile.get(hunk.ref.file) ?? []).filter((lead) => isChangedIn(hunk, lead)),
-  );
-  const leads = [...new Set(own)].map((lead, index) => ({ number: index + 1, lead }));
+  const own = new Set(pack.hunks.flatMap((hunk) => leadsByHunk.get(hunk) ?? []));
+  const leads = [...own].map((lead, index) => ({ number: index + 1, lead }));
   return { id, hunks: pack.hunks, leads, tokens: pack.tokens };
-}
-
-function isChangedIn(hunk: UnitHunk, lead: Lead): boolean {
-  return hunk.lines.some((line) => {
-    const number = lead.side === "LEFT" ? line.oldLine : line.newLine;
-    const isOnSide = line.kind === (lead.side === "LEFT" ? "removed" : "added");
-    return isOnSide && number !== null && number >= lead.startLine && number <= lead.endLine;
-  });
-}
-
-function groupLeads(leads: readonly Lead[]): ReadonlyMap<number, readonly Lead[]> {
-  return Map.groupBy(leads, (lead) => lead.file);
 }

@@ -5,6 +5,7 @@ import { exitCodeOf } from "../../src/entrypoints/cli/exit-codes.ts";
 import type { ReviewTrace } from "../../src/pipeline/review-change.ts";
 import { decideVerdict } from "../../src/review/decide-verdict.ts";
 import { renderJson } from "../../src/review/render-json.ts";
+import { madeUp } from "../unit/checks/made-up-secrets.ts";
 import { readReport } from "./read-report.ts";
 import { cleanModel, reviewInProcess } from "./review-in-process.ts";
 import { commitOfEveryShape } from "./shapes-repository.ts";
@@ -171,20 +172,23 @@ describe("a diff from a file or a pipe", () => {
     expect((await outcomeOf(trace)).code).toBe(2);
   });
 
-  it("may hold 100,000 hunks, all of which are accounted for", async () => {
-    // Parsers and scanners look at every excerpt on its own; what they find is not the matter here.
-    const instead = { syntax: { inspect: async () => null }, scanner: { scan: async () => [] } };
-    const source = createDiffSource({ text: plain("a.ts", manyHunks(100_000)), label: "a diff" });
-    const trace = await reviewInProcess(source, cleanModel, instead);
-    const { report, code } = await outcomeOf(trace);
+  it("may hold 100,000 hunks, all of which are parsed, scanned and accounted for", async () => {
+    const { report, code } = await outcomeOf(await reviewText(plain("a.ts", manyHunks(100_000))));
     expect(report.coverage.hunks).toMatchObject({ total: 100_000, reviewed: 100_000, failed: [] });
     expect(code).toBe(0);
   });
 
-  it("may hold 2,000 hunks that are parsed and scanned", async () => {
-    const { report, code } = await outcomeOf(await reviewText(plain("a.ts", manyHunks(2_000))));
-    expect(report.coverage.hunks).toMatchObject({ total: 2_000, reviewed: 2_000, failed: [] });
-    expect(code).toBe(0);
+  it("may hold 2,000 hunks, each with a lead and a secret of its own, which no question shows", async () => {
+    const keys = Array.from({ length: 2_000 }, (_, at) => `AKIA${madeUp(16, at, "ABCDEFGHJKLMNPQR2345")}`);
+    const hunks = keys.map((key, at) => {
+      const line = 9 * at + 1;
+      return `@@ -${line} +${line} @@\n-call(a)\n+os.system(name); call("${key}")\n`;
+    });
+    const { prepared } = await reviewText(plain("a.py", hunks.join("")));
+    expect(prepared.leads.map(({ startLine }) => startLine)).toEqual(keys.map((_, at) => 9 * at + 1));
+    const shown = prepared.hunks.flatMap(({ lines }) => lines.map(({ text }) => text)).join("\n");
+    expect(shown.match(/\[\[SECRET aws-access-key #\d+\]\]/g)).toHaveLength(keys.length);
+    expect(keys.filter((key) => shown.includes(key))).toEqual([]);
   });
 
   it.each([

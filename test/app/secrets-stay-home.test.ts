@@ -24,7 +24,7 @@ const places: Readonly<Record<string, (secret: MadeUpSecret, at: number) => read
   code: ({ name, literal }, at) => added(`src/client${at}.ts`, `const ${name} = \`${literal}\`;`),
   configuration: ({ name, literal }, at) => added(`deploy/${at}.env`, `${name.toUpperCase()}=${literal}`),
   "removed lines": ({ name, literal }, at) =>
-    removed(`src/old${at}.py`, `${name} = "${literal.replaceAll("\n", "\\n")}"`),
+    removed(`src/old${at}.py`, `${name} = """${literal.replaceAll("\n", "\\n")}"""`),
 };
 
 function added(path: string, text: string): readonly string[] {

@@ -31,6 +31,10 @@ export interface GitHubClientsOptions {
 export interface GitHubAppClients extends GitHubClients {
   /** Reads the `.github` repository of the account that the installation belongs to, and nothing else. */
   forOrganisation(installationId: number): GitHubClient;
+  /** Speaks for the App itself: its installations, and the webhooks that were sent to it. */
+  forApp(): GitHubClient;
+  /** Lists the repositories of an installation and their pull requests; it writes nothing. */
+  forInstallation(installationId: number): GitHubClient;
 }
 
 const jobPermissions = {
@@ -40,6 +44,10 @@ const jobPermissions = {
   metadata: "read",
   pull_requests: "write",
 } as const;
+
+const listPermissions = { metadata: "read", pull_requests: "read" } as const;
+/** The App itself has limits and a lane of its own, under an id that no installation has. */
+const appScope: TokenScope = { installationId: 0, repository: null, permissions: {} };
 
 const readPermissions = { contents: "read", metadata: "read" } as const;
 
@@ -59,12 +67,16 @@ export function createGitHubClients(options: GitHubClientsOptions): GitHubAppCli
   const tokens = createInstallationTokens({ appId, privateKey, send, sleep, now, log });
   const shared = { send, tokens, gate: createRateGate(now), lanes: createWriteLanes(now, sleep), sleep, now };
   const open = (scope: TokenScope) => createScopedClient(shared, scope);
+  const signed = { fetchToken: () => tokens.signAppToken(), renewToken: () => tokens.signAppToken() };
   return {
     appId,
     forRepository: ({ installationId, repositoryId }: RepositoryRef) =>
       open({ installationId, repository: repositoryId, permissions: jobPermissions }),
     forOrganisation: (installationId) =>
       open({ installationId, repository: ".github", permissions: readPermissions }),
+    forApp: () => createScopedClient({ ...shared, tokens: signed }, appScope),
+    forInstallation: (installationId) =>
+      open({ installationId, repository: null, permissions: listPermissions }),
   };
 }
 

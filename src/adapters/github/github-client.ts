@@ -12,6 +12,8 @@ export interface GitHubRequestOptions {
   readonly signal?: AbortSignal;
   /** Statuses outside 2xx that the caller handles itself. */
   readonly expect?: readonly number[];
+  /** Entity tag of an answer that is kept: 304 says that it still holds. */
+  readonly ifNoneMatch?: string;
 }
 
 /**

@@ -7,10 +7,10 @@ import { repeatRead, type Sleep } from "./repeat-read.ts";
 import type { SendRequest, SentRequest } from "./send-request.ts";
 import { badResponse, rateLimitError, translateAnswer, translateLoss } from "./translate-github-error.ts";
 
-/** What a token is good for: one repository, by id or by name, and no more rights than named. */
+/** What a token is good for: one repository, by id or by name, or all (null), and no more rights than named. */
 export interface TokenScope {
   readonly installationId: number;
-  readonly repository: number | string;
+  readonly repository: number | string | null;
   readonly permissions: Readonly<Record<string, "read" | "write">>;
 }
 
@@ -19,6 +19,8 @@ export interface InstallationTokens {
   fetchToken(scope: TokenScope): Promise<string>;
   /** Another token in the place of one that GitHub refused. */
   renewToken(scope: TokenScope, refused: string): Promise<string>;
+  /** Speaks for the App itself for a few minutes. */
+  signAppToken(): Promise<string>;
 }
 
 export interface InstallationTokensOptions {
@@ -79,6 +81,7 @@ export function createInstallationTokens(options: InstallationTokensOptions): In
       const known = kept.get(keyOf(scope));
       return known !== undefined && known.text !== refused ? known.text : fetchFresh(scope);
     },
+    signAppToken: () => signAppToken(authenticate),
   };
 }
 
@@ -91,6 +94,7 @@ function keyOf({ installationId, repository, permissions }: TokenScope): string 
 
 function composeMint(scope: TokenScope): Readonly<Record<string, unknown>> {
   const { installationId, repository, permissions } = scope;
+  if (repository === null) return { installation_id: installationId, permissions };
   const target = typeof repository === "number" ? "repository_ids" : "repositories";
   return { installation_id: installationId, [target]: [repository], permissions };
 }

@@ -18,7 +18,7 @@ import type { WriteLanes } from "./write-lanes.ts";
 /** What the clients of all repositories have in common. */
 export interface SharedParts {
   readonly send: SendRequest;
-  readonly tokens: InstallationTokens;
+  readonly tokens: Pick<InstallationTokens, "fetchToken" | "renewToken">;
   readonly gate: RateGate;
   readonly lanes: WriteLanes;
   readonly sleep: Sleep;
@@ -68,8 +68,9 @@ async function sendOnce(shared: SharedParts, scope: TokenScope, call: Call): Pro
     throw new ReviewError("INTERRUPTED", "The request to GitHub was interrupted.");
   shared.gate.check(scope.installationId, api);
   const token = await fetchToken(shared, scope);
+  const ifNoneMatch = options.ifNoneMatch ?? null;
   const sendWith = (text: string) =>
-    shared.send({ route, parameters, authorization: `Bearer ${text}`, signal });
+    shared.send({ route, parameters, authorization: `Bearer ${text}`, ifNoneMatch, signal });
   const sent = await sendWith(token);
   if (sent.kind === "lost" || sent.status !== 401) return sent;
   return sendWith(await shared.tokens.renewToken(scope, token));

@@ -6,6 +6,8 @@ export interface OutgoingRequest {
   readonly route: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly authorization: string;
+  /** Entity tag of an answer that is kept; absent or null asks without a condition. */
+  readonly ifNoneMatch?: string | null;
   readonly signal: AbortSignal | null;
 }
 
@@ -48,14 +50,15 @@ export function createSendRequest(options: TransportOptions): SendRequest {
     maxBytes: options.maxBytes ?? defaultMaxBytes,
   });
   const octokit = new Octokit({ baseUrl: apiUrl, userAgent: `assay/${version}`, log: silent });
-  return async ({ route, parameters, authorization, signal }) => {
+  return async ({ route, parameters, authorization, ifNoneMatch = null, signal }) => {
     const abortable = signal === null ? {} : { signal };
+    const condition = ifNoneMatch === null ? {} : { "if-none-match": ifNoneMatch };
     try {
       const answer = await octokit.request(route, {
         ...parameters,
         // An Enterprise server keeps GraphQL beside the REST API, not below it.
         baseUrl: route.endsWith(" /graphql") ? apiUrl.replace(/\/api\/v3$/, "/api") : apiUrl,
-        headers: { authorization, "x-github-api-version": "2022-11-28" },
+        headers: { authorization, "x-github-api-version": "2022-11-28", ...condition },
         // Octokit reads JSON in a way that turns some strings into big integers; the text is read here instead.
         request: { fetch: boundedFetch, log: silent, parseSuccessResponseBody: false, ...abortable },
       });
@@ -74,7 +77,7 @@ async function readText(data: unknown): Promise<string> {
 function parseJson(text: string): { readonly body: unknown; readonly isJson: boolean } {
   if (text === "") return { body: null, isJson: true };
   try {
-    const body: unknown = JSON.parse(text);
+    const body: unknown = JSON.parse(quoteLargeIds(text));
     return { body, isJson: true };
   } catch (error) {
     if (error instanceof SyntaxError) return { body: null, isJson: false };
@@ -84,6 +87,13 @@ function parseJson(text: string): { readonly body: unknown; readonly isJson: boo
 
 function readHeaders(headers: object): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+/** Ids of webhook deliveries can be larger than a number holds: those become strings. A quoted key is never text. */
+function quoteLargeIds(text: string): string {
+  return text.replace(/("id": ?)(\d{16,20})(?=[\s,}])/g, (whole: string, key: string, digits: string) =>
+    Number.isSafeInteger(Number(digits)) ? whole : `${key}"${digits}"`,
+  );
 }
 
 /** Octokit throws for a status from 400 on, and for everything that `fetch` threw. */

@@ -1,4 +1,5 @@
 import { lintSource } from "@secretlint/core";
+import { secretLintProfiler } from "@secretlint/profiler";
 import { rules } from "@secretlint/secretlint-rule-preset-recommend";
 import { z } from "zod";
 import type { ScannedSecret } from "../../domain/secret.ts";
@@ -108,6 +109,8 @@ async function* readSlices(text: string, log: WarnLog | undefined) {
  * At most 500 values of one text are reported.
  */
 export function createSecretScanner(log?: WarnLog): SecretScanner {
+  // It is on by default and keeps an entry for every rule of every call until Node warns of a leak.
+  secretLintProfiler.setEnabled(false);
   return {
     async scan(text) {
       const kinds = new Map<string, string>();

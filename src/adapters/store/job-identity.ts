@@ -50,27 +50,24 @@ export interface OneOffJob {
   readonly name: string | null;
 }
 
+/** Everything but reviews: done once, and described by its sealed intent. */
+export type OneOffIntent = Exclude<Intent, { kind: "review" | "closed" }>;
+
 /** The columns of a job that is no review. */
-export function describeOneOff(intent: Exclude<Intent, { kind: "review" | "closed" }>): OneOffJob {
-  switch (intent.kind) {
-    case "command":
-    case "malformed-command": {
-      const { repository, number } = intent.pullRequest;
-      const changesMemory = intent.kind === "command" && rewritesMemory(intent.command);
-      const lane = changesMemory ? laneOf(intent.pullRequest) : jobIdOf(intent);
-      return { kind: "command", lane, priority: 3, ...repository, number };
-    }
-    case "merge-group": {
-      const { repository, pullRequest: number } = intent;
-      return { kind: "merge-group", lane: jobIdOf(intent), priority: 3, ...repository, number };
-    }
-    case "installation-gone":
-    case "repositories-gone": {
-      const nowhere = { repositoryId: null, number: null, owner: null, name: null };
-      const { installationId } = intent;
-      return { kind: "forget", lane: jobIdOf(intent), priority: 4, installationId, ...nowhere };
-    }
+export function describeOneOff(intent: OneOffIntent): OneOffJob {
+  if (intent.kind === "command" || intent.kind === "malformed-command") {
+    const { repository, number } = intent.pullRequest;
+    const changesMemory = intent.kind === "command" && rewritesMemory(intent.command);
+    const lane = changesMemory ? laneOf(intent.pullRequest) : jobIdOf(intent);
+    return { kind: "command", lane, priority: 3, ...repository, number };
   }
+  if (intent.kind === "merge-group") {
+    const { repository, pullRequest: number } = intent;
+    return { kind: "merge-group", lane: jobIdOf(intent), priority: 3, ...repository, number };
+  }
+  const nowhere = { repositoryId: null, number: null, owner: null, name: null };
+  const { installationId } = intent;
+  return { kind: "forget", lane: jobIdOf(intent), priority: 4, installationId, ...nowhere };
 }
 
 function rewritesMemory({ kind }: Command): boolean {

@@ -4,14 +4,26 @@ import { join } from "node:path";
 import { ReviewError } from "../../domain/errors.ts";
 import { translateStoreError } from "./translate-store-error.ts";
 
-/** The random key of an embedded store whose operator gave none; made at the first start, readable by its owner only. */
-export function loadKeyFile(directory: string): string {
-  const path = join(directory, "store.key");
+/** The key file of an embedded store, where there is one. */
+export function readKeyFile(directory: string): string | null {
   try {
-    return readKey(path) ?? createKey(path);
+    return readKey(pathIn(directory));
   } catch (error) {
     throw translateStoreError(error);
   }
+}
+
+/** The random key of an embedded store whose operator gave none; made at the first start, readable by its owner only. */
+export function loadKeyFile(directory: string): string {
+  try {
+    return readKey(pathIn(directory)) ?? createKey(pathIn(directory));
+  } catch (error) {
+    throw translateStoreError(error);
+  }
+}
+
+function pathIn(directory: string): string {
+  return join(directory, "store.key");
 }
 
 function readKey(path: string): string | null {

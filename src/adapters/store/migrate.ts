@@ -22,8 +22,7 @@ export async function migrate(
     if (engine === "postgres") await sql`select pg_advisory_xact_lock(${migrationLock})`.execute(trx);
     const version = await readVersion(trx);
     if (version > newestVersion) throw tooNew(version);
-    for (const migration of migrations) {
-      if (migration.version <= version || migration.version > upTo) continue;
+    for (const migration of migrations.slice(version, upTo)) {
       for (const statement of migration.statements) await sql.raw(statement).execute(trx);
       await sql`insert into schema_versions (version) values (${migration.version})`.execute(trx);
     }

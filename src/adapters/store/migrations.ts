@@ -76,7 +76,7 @@ const writing: Migration = {
       repository_id bigint not null, external_id text not null, installation_id bigint not null,
       owner text not null, name text not null, head text not null, check_id bigint, job_id text not null,
       started_at bigint not null, is_ended bigint not null,
-      primary key (repository_id, external_id))`,
+      primary key (repository_id, external_id, head))`,
     `create index checks_open on checks (started_at) where is_ended = 0`,
     `create index checks_by_installation on checks (installation_id, repository_id)`,
     `create table spend (

@@ -31,14 +31,21 @@ const numeric = 1700;
 /** Ids and epoch milliseconds stay below 2^53, so that a number holds them. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: "text" | "binary") =>
-    oid === int8 || oid === numeric ? Number : pg.types.getTypeParser(oid, format === "binary" ? "binary" : "text"),
+    oid === int8 || oid === numeric
+      ? Number
+      : pg.types.getTypeParser(oid, format === "binary" ? "binary" : "text"),
 };
 
 /** Opens PostgreSQL: a pool for work, one connection that listens. */
 export async function openPostgres(opening: PostgresOpening): Promise<Database> {
   const { url, log, poolSize = 10, upTo } = opening;
   const connection = { connectionString: url, types, keepAlive: true, application_name: "assay" };
-  const pool = new pg.Pool({ ...connection, max: poolSize, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000 });
+  const pool = new pg.Pool({
+    ...connection,
+    max: poolSize,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+  });
   // An idle connection that the server ended; the next query opens another one.
   pool.on("error", () => log.warn("a database connection was lost"));
   const db = new Kysely<StoreTables>({
@@ -61,7 +68,8 @@ export async function openPostgres(opening: PostgresOpening): Promise<Database> 
 
 async function warnAboutSettings(db: Kysely<StoreTables>, log: Log): Promise<void> {
   const { rows } = await sql<{ fsync: string }>`select current_setting('fsync') as fsync`.execute(db);
-  if (rows[0]?.fsync === "off") log.error("PostgreSQL runs with fsync off: a power failure can lose accepted work");
+  if (rows[0]?.fsync === "off")
+    log.error("PostgreSQL runs with fsync off: a power failure can lose accepted work");
 }
 
 function databaseOf(db: Kysely<StoreTables>, createClient: () => pg.Client, log: Log): Database {

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
 import SqliteFile from "better-sqlite3";
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement, type Transaction } from "kysely";
@@ -59,10 +59,14 @@ async function openAfresh(
 }
 
 async function openFile(path: string, { upTo }: SqliteOpening): Promise<Database> {
+  // SQLite would make it readable for everybody; its log takes over the rights of the file.
+  closeSync(openSync(path, "a", 0o600));
   const file = new SqliteFile(path, { timeout: lockTimeoutMs });
   try {
     own(file);
-    const db = new Kysely<StoreTables>({ dialect: new SqliteDialect({ database: withStatementCache(file) }) });
+    const db = new Kysely<StoreTables>({
+      dialect: new SqliteDialect({ database: withStatementCache(file) }),
+    });
     await migrate(db, "sqlite", upTo);
     return databaseOf(db, file);
   } catch (error) {

@@ -44,7 +44,10 @@ export function translateStoreError(error: unknown): ReviewError {
 
 /** What the PostgreSQL client says without a code when a connection ends under it or none comes about in time. */
 function isCut(error: unknown): boolean {
-  return error instanceof Error && /connection (terminated|ended|timeout)|timeout exceeded|not queryable/i.test(error.message);
+  return (
+    error instanceof Error &&
+    /connection (terminated|ended|timeout)|timeout exceeded|not queryable/i.test(error.message)
+  );
 }
 
 function codeOf(error: unknown): string {

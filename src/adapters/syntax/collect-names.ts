@@ -2,7 +2,6 @@ import type { SgNode } from "@ast-grep/napi";
 import type { NameFacts } from "../../domain/syntax.ts";
 import { kindOf } from "./kind-of.ts";
 import type { NameGrammar } from "./name-grammar-shape.ts";
-import type { LeafTexts } from "./select-rules.ts";
 
 type Role = "defined" | "imported" | "ignored";
 
@@ -16,34 +15,28 @@ const importCalls = new Set(["require", "import"]);
 // How many wrappers (`await`, `.default`) are looked through to find the call that imports.
 const maxImportWrappers = 3;
 
-export interface CollectedNames {
-  readonly names: ReadonlyMap<string, NameFacts>;
-  /** Names as they stand, keys and labels included; and the other leaves whose text a rule may ask for. */
-  readonly leafTexts: readonly LeafTexts[];
+export interface NamedText {
+  readonly root: SgNode;
+  /** The text that was parsed. */
+  readonly source: string;
+  readonly grammar: NameGrammar;
 }
 
 /**
  * Facts of every name in a tree, by the name's text. The tree is searched downwards only: the parser takes time
  * in proportion to the depth for every step upwards, which a hostile text could turn into minutes.
  */
-export function collectNames(root: SgNode, grammar: NameGrammar): CollectedNames {
+export function collectNames({ root, source, grammar }: NamedText): ReadonlyMap<string, NameFacts> {
   const roles = findRoles(root, grammar);
   const names = new Map<string, MutableFacts>();
-  const words = new Set<string>();
   for (const leaf of root.findAll(anyKind(grammar.leaves))) {
-    const { start } = leaf.range();
-    const name = leaf.text();
-    words.add(name);
+    const { start, end } = leaf.range();
+    const name = source.slice(start.index, end.index);
     record(names, { name, line: start.line + 1, role: roles.get(start.index) });
   }
-  const others = new Set(root.findAll(anyKind(grammar.words)).map((leaf) => leaf.text()));
   addOpaqueWords(root, grammar, names);
   addImportPaths(root, grammar, names);
-  const leafTexts = [
-    { kinds: grammar.leaves, texts: words },
-    { kinds: grammar.words, texts: others },
-  ];
-  return { names, leafTexts };
+  return names;
 }
 
 function anyKind(kinds: readonly string[]) {

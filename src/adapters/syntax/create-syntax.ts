@@ -1,12 +1,14 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { parse } from "@ast-grep/napi";
+import { parse, type SgNode } from "@ast-grep/napi";
 import type { Language, PatternRule, SyntaxFacts } from "../../domain/syntax.ts";
-import type { Syntax } from "../../pipeline/ports.ts";
+import type { Inspection, Syntax } from "../../pipeline/ports.ts";
 import { collectNames } from "./collect-names.ts";
 import { collectScopes } from "./collect-scopes.ts";
+import { collectWords } from "./collect-words.ts";
 import { loadGrammars, parserName } from "./load-grammars.ts";
 import { checkRules, matchRules } from "./match-rules.ts";
 import { nameGrammars } from "./name-grammar.ts";
+import type { NameGrammar } from "./name-grammar-shape.ts";
 import { selectRules } from "./select-rules.ts";
 
 const maxBytes = 1024 * 1024;
@@ -19,14 +21,16 @@ export function createSyntax(): Syntax {
   loadGrammars();
   const checked = new Map<Language, WeakSet<PatternRule>>();
   return {
-    async inspect(text, language, rules) {
+    async inspect(text, language, { rules, detail }) {
       if (Buffer.byteLength(text) > maxBytes) return null;
       const known = checked.get(language) ?? new WeakSet();
       checked.set(language, known);
       const unknown = rules.filter((rule) => !known.has(rule));
       if (unknown.length > 0) checkRules(language, unknown);
       for (const rule of unknown) known.add(rule);
-      const facts = inspectText(text, language, rules);
+      const possible = selectByWords(text, language, rules);
+      if (detail === "matches" && possible.length === 0) return nothing(language);
+      const facts = inspectText(text, language, { rules: possible, detail });
       // The memory of a native tree is given back only between turns of the event loop.
       await nextTurn();
       return facts;
@@ -34,17 +38,36 @@ export function createSyntax(): Syntax {
   };
 }
 
-function inspectText(text: string, language: Language, rules: readonly PatternRule[]): SyntaxFacts {
-  const root = parse(parserName(language), prepare(text, language)).root();
+function nothing(language: Language): SyntaxFacts {
+  return { language, scopes: [], names: new Map(), matches: [], isWellFormed: false };
+}
+
+/** The rules that can match at all, as far as the words of the text tell without a parse. */
+function selectByWords(text: string, language: Language, rules: readonly PatternRule[]) {
+  if (rules.length === 0) return [];
+  const { leaves, symbols = [], keywords = {} } = nameGrammars[language];
+  return selectRules(rules, [{ kinds: [...leaves, ...symbols], keywords, texts: collectWords(text) }]);
+}
+
+function inspectText(text: string, language: Language, { rules, detail }: Inspection): SyntaxFacts {
+  const source = prepare(text, language);
+  const root = parse(parserName(language), source).root();
   const grammar = nameGrammars[language];
-  const { names, leafTexts } = collectNames(root, grammar);
-  return {
-    language,
-    scopes: collectScopes(root, grammar),
-    names,
-    matches: matchRules(root, selectRules(rules, leafTexts)),
-    isWellFormed: root.find({ rule: { kind: "ERROR" } }) === null,
-  };
+  const matches = matchRules(root, selectByContents(root, grammar, rules));
+  if (detail === "matches" && matches.length === 0) return nothing(language);
+  const scopes = collectScopes(root, grammar);
+  if (detail === "outline") return { ...nothing(language), scopes, matches };
+  const names = collectNames({ root, source, grammar });
+  const isWellFormed = detail === "names" && root.find({ rule: { kind: "ERROR" } }) === null;
+  return { language, scopes, names, matches, isWellFormed };
+}
+
+/** The rules that can match, given the contents of strings and the like. */
+function selectByContents(root: SgNode, grammar: NameGrammar, rules: readonly PatternRule[]) {
+  if (rules.length === 0) return [];
+  const kinds = grammar.words;
+  const leaves = root.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } });
+  return selectRules(rules, [{ kinds, texts: new Set(leaves.map((leaf) => leaf.text())) }]);
 }
 
 /** An excerpt of a PHP file may lack the tag without which all of it is text; the tag moves no line. */

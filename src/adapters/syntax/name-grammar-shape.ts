@@ -30,5 +30,9 @@ export interface NameGrammar {
   readonly opaque: readonly string[];
   /** Further kinds of leaf whose text a rule may ask for: symbols, contents of strings. */
   readonly words: readonly string[];
+  /** Those of them whose text is always one word. */
+  readonly symbols?: readonly string[];
+  /** Kinds of node that begin with a word of the language. */
+  readonly keywords?: Readonly<Record<string, string>>;
   readonly scopes: Readonly<Record<string, ScopeGrammar>>;
 }

@@ -89,6 +89,8 @@ export const csharpNames: NameGrammar = {
   bodied: [],
   opaque: [],
   words: ["predefined_type", "string_literal_content", "string_content"],
+  symbols: ["predefined_type"],
+  keywords: { lock_statement: "lock", unsafe_statement: "unsafe" },
   scopes: {
     method_declaration: { kind: "function", name: "name" },
     constructor_declaration: { kind: "function", name: "name" },

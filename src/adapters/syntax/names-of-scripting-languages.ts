@@ -68,6 +68,7 @@ export const rubyNames: NameGrammar = {
   // A symbol such as `:authenticate` names a method in `before_action` and its like.
   opaque: ["simple_symbol"],
   words: ["simple_symbol", "hash_key_symbol", "string_content"],
+  symbols: ["simple_symbol", "hash_key_symbol"],
   scopes: { method: named, singleton_method: named, class: type, module: type },
 };
 

@@ -65,6 +65,7 @@ export const javaNames: NameGrammar = {
   bodied: [],
   opaque: [],
   words: ["string_fragment"],
+  keywords: { synchronized_statement: "synchronized" },
   scopes: {
     method_declaration: named,
     constructor_declaration: named,
@@ -109,6 +110,7 @@ export const rustNames: NameGrammar = {
   bodied: [],
   opaque: [],
   words: ["string_content"],
+  keywords: { unsafe_block: "unsafe" },
   scopes: {
     function_item: named,
     struct_item: type,

@@ -10,6 +10,7 @@ import type { AppSettings } from "../../config/app-settings.ts";
 import type { Intent } from "../../domain/intent.ts";
 import type { PriceTable } from "../../domain/model-answer.ts";
 import { answerMergeGroup } from "../../pipeline/answer-merge-group.ts";
+import { createCommandOrder } from "../../pipeline/command-order.ts";
 import { Dispatcher } from "../../pipeline/dispatch-intents.ts";
 import type { Log } from "../../pipeline/ports.ts";
 import type { PullRequestDependencies } from "../../pipeline/pull-request-job.ts";
@@ -89,6 +90,7 @@ export async function assembleApp(parts: AppParts): Promise<Worker> {
   const commandDependencies: CommandDependencies = {
     ...deps,
     conversation: github.conversation,
+    inOrder: createCommandOrder(),
     // One key a person, so that nobody who may not uses up the commands of those who may.
     admitCommand: ({ pullRequest: { repository, number }, actor }) =>
       throttle(`${repository.repositoryId}#${number} ${actor.id}`),
@@ -137,13 +139,14 @@ function openGitHub({ settings, privateKey, log, sleep, now = Date.now, requestT
 }
 
 async function openDependencies(
-  { settings, privateKey, prices, log }: AppParts,
+  { settings, privateKey, prices, log, sleep }: AppParts,
   github: ReturnType<typeof openGitHub>,
 ): Promise<PullRequestDependencies> {
   const tools = await openReviewTools(log);
   const webUrl = webUrlOf(settings.apiUrl);
   return {
     ...tools,
+    sleep,
     ...openModels(settings.model, prices),
     reader: github.reader,
     publisher: github.publisher,

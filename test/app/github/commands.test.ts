@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type AppScene, openAppScene, safeQuery, unsafeQuery } from "./open-app-scene.ts";
+import { answeredDefect, readingModel } from "../answers.ts";
+import { holdModel } from "./hold-model.ts";
+import { type AppScene, openAppScene, safeQuery, unsafeQuery, watchfulModel } from "./open-app-scene.ts";
 import { conclusions, reactionsOf, settle, showConversation, verdicts } from "./show-conversation.ts";
 
 /** A pull request with one defect, and somebody who may give orders. */
@@ -61,11 +63,8 @@ describe("/review", () => {
     expect(scene.model.requests).toHaveLength(1);
     expect(pull.reviews()).toHaveLength(1);
     expect(pull.checkRuns()).toHaveLength(checks);
-    const [answer] = answers();
-    const shown = (answer ?? "").replace(/\$\d+\.\d+/g, "USD").replace(/\d[\d,]* (input|output)/g, "N $1");
-    expect(`${shown.replace(/[\d,]{3,} tokens/g, "N tokens")}\n`).toMatchFileSnapshot(
-      "conversations/estimate.md",
-    );
+    const [answer = ""] = answers();
+    await expect(`${answer}\n`).toMatchFileSnapshot("conversations/estimate.md");
   });
 });
 
@@ -79,7 +78,7 @@ describe("/dismiss and /reopen", () => {
     expect(review?.body).toContain("mona");
     expect(review?.body).toContain("only we can reach it");
     expect(review?.body).toContain("2099-12-31");
-    expect(settle(review?.body ?? "")).toMatchFileSnapshot("conversations/dismissed-review.md");
+    await expect(settle(review?.body ?? "")).toMatchFileSnapshot("conversations/dismissed-review.md");
     await say(`/reopen ${id}`);
 
     expect(verdicts(pull)).toEqual(["1 security defect is detected in the code."]);
@@ -91,7 +90,12 @@ describe("/dismiss and /reopen", () => {
   });
 
   it("hold over a push that leaves the code alone, and lapse with the code", async () => {
-    await using scene = await openAppScene();
+    const eitherWay = readingModel((question) => {
+      const [, file, line, quote] =
+        /^file (\d+) [^\n]*find\.js[\s\S]*?^R(\d+) \+ +(return .*name \+ .*)$/m.exec(question) ?? [];
+      return quote === undefined ? [] : [answeredDefect({ file: Number(file), line: Number(line), quote })];
+    });
+    await using scene = await openAppScene({ script: eitherWay });
     const { pull, id, say } = await openConversation(scene);
     await say(`/dismiss ${id} false-positive because the name is checked before`);
     await pull.push({ "src/other.js": "export const answer = 42;\n" });
@@ -167,6 +171,36 @@ describe("/pause and /resume", () => {
     ]);
     expect(conclusions(pull)).toEqual(["failure", "success"]);
     await expect(showConversation(pull)).toMatchFileSnapshot("conversations/pause-and-resume.md");
+  });
+
+  it("hold in the order in which they were written, however slowly GitHub answers about the first", async () => {
+    await using scene = await openAppScene();
+    const { pull, maintainer } = await openConversation(scene);
+    scene.github.fault({ route: "/permission", fault: { kind: "latency", ms: 300 } });
+    await pull.comment(maintainer, "/pause");
+    await pull.comment(maintainer, "/resume");
+    await scene.app.idle();
+    await pull.push({ "src/other.js": "export const answer = 42;\n" });
+    await scene.app.idle();
+
+    expect(pull.reviews()).toHaveLength(2);
+  });
+
+  it("are acknowledged at once while a review runs, and so is what comes after them", async () => {
+    const model = holdModel(watchfulModel, (question) => question.includes("slow.js"));
+    await using scene = await openAppScene({ script: model.script });
+    const { pull, maintainer, answers } = await openConversation(scene);
+    await pull.push({ "slow.js": "1;\n" });
+    await model.asked;
+    const { comment } = await pull.comment(maintainer, "/pause");
+    await pull.comment(maintainer, "/help");
+    await expect.poll(() => answers().length, { timeout: 20_000 }).toBe(1);
+    expect(reactionsOf(comment)).toEqual(["eyes"]);
+    model.release();
+    await scene.app.idle();
+
+    expect(reactionsOf(comment)).toEqual(["eyes", "+1"]);
+    expect(pull.reviews()).toHaveLength(2);
   });
 
   it("do not keep a person from asking for a review", async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { createLog } from "../../../src/adapters/log/create-log.ts";
 import { parseAppSettings } from "../../../src/config/app-settings.ts";
@@ -14,6 +15,8 @@ import {
 } from "../../fakes/github/start-github-double.ts";
 import { type ModelServer, type Script, startModelServer } from "../../fakes/model-server.ts";
 import { answeredDefect, readingModel } from "../answers.ts";
+import { findLeaks } from "./find-leaks.ts";
+import type { VirtualClock } from "./virtual-clock.ts";
 
 /** The whole App on real sockets: GitHub's double delivers webhooks to it, and it calls the double and a model. */
 export interface AppScene extends AsyncDisposable {
@@ -31,7 +34,14 @@ export interface AppSceneOptions extends GitHubDoubleOptions {
   readonly files?: Readonly<Record<string, FileContent>>;
   readonly script?: Script;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Time of the App. GitHub keeps to real time, as the App's own tokens do. */
+  readonly clock?: VirtualClock;
+  /** For one request of the App to GitHub. */
+  readonly requestTimeoutMs?: number;
 }
+
+/** Made up at run time: nothing in this file may look like a key. */
+const apiKey = ["sk", "canary", randomBytes(16).toString("hex")].join("-");
 
 /** A shop whose query is safe; a change can make it unsafe. */
 export const safeQuery = `export function find(db, name) {
@@ -66,6 +76,7 @@ const shortSleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
 
 export async function openAppScene(options: AppSceneOptions = {}): Promise<AppScene> {
   const model = await startModelServer(options.script ?? watchfulModel);
+  const { clock, requestTimeoutMs } = options;
   const github = await startGitHubDouble(options);
   const logLines: string[] = [];
   const log = createLog("trace", { write: (line: string) => void logLines.push(line) });
@@ -75,6 +86,7 @@ export async function openAppScene(options: AppSceneOptions = {}): Promise<AppSc
     WEBHOOK_SECRET: github.webhookSecret,
     GITHUB_API_URL: github.url,
     OPENAI_BASE_URL: model.url,
+    OPENAI_API_KEY: apiKey,
     PORT: "0",
     HOST: "127.0.0.1",
     ...options.environment,
@@ -82,7 +94,15 @@ export async function openAppScene(options: AppSceneOptions = {}): Promise<AppSc
   if (reading.kind !== "valid") throw new Error(JSON.stringify(reading));
   const { settings } = reading;
   const privateKey = settings.privateKey.kind === "pem" ? settings.privateKey.pem : "";
-  const app = await serveApp({ settings, privateKey, prices: defaultPriceTable, log, sleep: shortSleep });
+  const app = await serveApp({
+    settings,
+    privateKey,
+    prices: defaultPriceTable,
+    log,
+    sleep: clock?.sleep ?? shortSleep,
+    ...(clock === undefined ? {} : { now: clock.now }),
+    ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
+  });
   github.webhooks.settings.url = `http://127.0.0.1:${app.port}/api/github/webhooks`;
   const repository = github.repository({
     fullName: "octo-org/shop",
@@ -93,6 +113,8 @@ export async function openAppScene(options: AppSceneOptions = {}): Promise<AppSc
     await app.stop();
     await github.close();
     await model.close();
+    const leaks = findLeaks({ github, model, apiKey, logLines });
+    if (leaks.length > 0) throw new Error(`log lines hold what must stay inside: ${leaks.join(", ")}`);
     if (github.violations.length > 0) throw new Error(JSON.stringify(github.violations, null, 2));
   };
   const errors = () => logLines.filter((line) => /^\{"level":(?:"error"|50)/.test(line));

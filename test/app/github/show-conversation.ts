@@ -19,11 +19,14 @@ export function showConversation(pull: PullRequestHandle): string {
 export function settle(text: string): string {
   return text
     .replace(/http:\/\/127\.0\.0\.1:\d+/g, "https://github.example.com")
-    .replace(/<!-- assay:\S+ [^>]* -->/g, "<!-- marker -->")
+    .replace(/<!-- assay:[^>]*-->/g, "<!-- marker -->")
     .replace(/#pullrequestreview-\d+/g, "#pullrequestreview-ID")
     .replace(/#discussion_r\d+/g, "#discussion_rID")
     .replace(/[\d,]+ tokens in, [\d,]+ out · \$[\d.]+ · [\d.]+ s/g, "TOKENS · USD · SECONDS")
-    .replace(/`find-defects [\d.]+`/g, "`find-defects`");
+    .replace(/ · [\d.]+ s · depth/g, " · SECONDS · depth")
+    .replace(/Tokens: [\d,]+ in/g, "Tokens: N in")
+    .replace(/about \$[\d.]+, at most \$[\d.]+/g, "about USD, at most USD")
+    .replace(/find-defects [\d.]+/g, "find-defects");
 }
 
 /** Verdict lines of the App's reviews, oldest first. */

@@ -115,7 +115,9 @@ function parseNumbers(
   const fields = text.split("\0");
   const counts = new Map<string, Pick<DiffFile, "additions" | "deletions" | "isBinary">>();
   for (let index = 0; index < fields.length - 1; ) {
-    const [added = "", removed = "", path = ""] = fields[index]!.split("\t");
+    const [added = "", removed = "", ...name] = fields[index]!.split("\t");
+    // A name may hold tabs itself.
+    const path = name.join("\t");
     const isPair = path === "";
     counts.set(isPair ? fields[index + 2]! : path, {
       additions: added === "-" ? 0 : Number(added),

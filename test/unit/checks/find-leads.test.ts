@@ -126,49 +126,6 @@ describe("a removed control leads", () => {
   });
 });
 
-describe("inspectChange", () => {
-  it("merges the excerpts of a side, with lines of the file, and proves nothing about the rest", async () => {
-    const change = changeOfLines({ path: "a.py", lines: [" x = 1"] });
-    const [file] = change.files;
-    if (file === undefined) throw new Error("no file");
-    const head = [
-      { firstLine: 5, text: "def f():\n  pass" },
-      { firstLine: 20, text: "f()\nos.system(f)" },
-    ];
-    const facts = await inspectChange({ ...change, files: [{ ...file, base: [], head }] }, deps, [0]);
-    expect(facts).toEqual([
-      {
-        file: 0,
-        side: "RIGHT",
-        facts: {
-          language: "python",
-          scopes: [{ kind: "function", name: "f", startLine: 5, endLine: 6 }],
-          names: new Map([
-            ["f", { definedAt: [5], importedAt: [], usedAt: [20, 21] }],
-            ["os", { definedAt: [], importedAt: [], usedAt: [21] }],
-            ["system", { definedAt: [], importedAt: [], usedAt: [21] }],
-          ]),
-          matches: [{ rule: "python.command-injection.shell", startLine: 21, endLine: 21 }],
-          isWellFormed: false,
-        },
-      },
-    ]);
-  });
-
-  it("trusts a whole text that the parser understood", async () => {
-    const change = changeOfLines({ path: "a.py", lines: ["+x = 1"] });
-    const whole = { ...change, files: change.files.map((file) => ({ ...file, isComplete: true })) };
-    const facts = await inspectChange(whole, deps, [0]);
-    expect(facts.map(({ side, facts: { isWellFormed } }) => [side, isWellFormed])).toEqual([["RIGHT", true]]);
-  });
-
-  it("skips binary files and positions outside the change", async () => {
-    const change = changeOfLines({ path: "a.py", lines: ["+x = 1"] });
-    const files = change.files.map((file) => ({ ...file, kind: "binary" as const }));
-    expect(await inspectChange({ ...change, files }, deps, [0, 7])).toEqual([]);
-  });
-});
-
 describe("patternFindings", () => {
   it("says that only a pattern was compared", async () => {
     const change = changeOfLines({ path: "a.py", lines: ["+os.system(name)"] });

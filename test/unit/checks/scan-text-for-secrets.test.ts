@@ -26,6 +26,12 @@ describe("hostile texts of 1 MB", () => {
     ["opening brackets", "<{[("],
     ["secret words", "awssecretaccesskey"],
     ["dots", "SG.a."],
+    ["openings of three quotes", `token = ${'"'.repeat(3)}`],
+    ["openings of three quotes and lines", `token = ${'"'.repeat(3)}\n${"a1\n".repeat(2000)}`],
+    ["openings of blocks", `token: |\n ${"a1\n ".repeat(2000)}`],
+    ["openings of heredocs", "token = <<A\n"],
+    ["elements without an end", `token>${"\n".repeat(80)}${"a ".repeat(255)}`],
+    ["names of AWS keys and spaces", `aws_secret_key = ${" ".repeat(60)}`],
   ])("are scanned in time: %s", (_, part) => {
     const start = performance.now();
     scanTextForSecrets(megabyte(part), "a.env");

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { createSecretScanner } from "../../../src/adapters/secrets/create-secret-scanner.ts";
 import type { RepoPath } from "../../../src/domain/change-set.ts";
 import { findChangeSecrets } from "../../../src/pipeline/find-change-secrets.ts";
 import type { SecretScanner } from "../../../src/pipeline/ports.ts";
 import { changeOfLines } from "../checks/change-of-lines.ts";
-import { madeUp } from "../checks/made-up-secrets.ts";
+import { madeUp, madeUpPem } from "../checks/made-up-secrets.ts";
 
 const token = `ghp_${madeUp(36, 1)}`;
 const password = `q7!${madeUp(9, 2)}`;
@@ -75,5 +76,45 @@ describe("findChangeSecrets", () => {
       scanner,
     );
     expect(scanner.paths).toEqual(["old.py", "new.env"]);
+  });
+});
+
+describe("excerpts of one side", () => {
+  const keyLines = madeUpPem("", 5).split("\n");
+  const excerpt = (firstLine: number, ...lines: readonly string[]) => ({ firstLine, text: lines.join("\n") });
+
+  async function secretsIn(...head: readonly { readonly firstLine: number; readonly text: string }[]) {
+    const change = changeOfLines({ path: "a.py", lines: ["+x = 1"] });
+    const files = change.files.map((file) => ({ ...file, base: [], head }));
+    const matches = await findChangeSecrets({ ...change, files }, createSecretScanner());
+    return matches.map(({ kind, startLine, endLine, value }) => [kind, startLine, endLine, value]);
+  }
+
+  it("are searched up to their edges", async () => {
+    expect(
+      await secretsIn(excerpt(3, "a", token), excerpt(40, token, "b"), excerpt(70, `x ${token}`)),
+    ).toEqual([
+      ["github-token", 4, 4, token],
+      ["github-token", 40, 40, token],
+      ["github-token", 70, 70, token],
+    ]);
+  });
+
+  it("lend each other nothing that would make a secret of two halves", async () => {
+    const key = `AKIA${madeUp(16, 3, "ABCDEFGHJKLMNPQR2345")}`;
+    const found = await secretsIn(excerpt(3, `id = "${key}"`), excerpt(40, `commit = "${madeUp(40, 4)}"`));
+    expect(found).toEqual([["aws-access-key", 3, 3, key]]);
+  });
+
+  it("end a private key that breaks off, and keep what stands behind it", async () => {
+    const found = await secretsIn(
+      excerpt(3, ...keyLines.slice(0, 3)),
+      excerpt(40, "x = 1"),
+      excerpt(70, token),
+    );
+    expect(found).toEqual([
+      ["private-key", 3, 5, keyLines.slice(0, 3).join("\n")],
+      ["github-token", 70, 70, token],
+    ]);
   });
 });

@@ -59,7 +59,8 @@ interface Subject {
 /** What becomes of one claim about one line: `kept`, or the reason for dropping it and what was looked for. */
 async function judge({ line, claim, text = python, language = "python", known = "whole" }: Subject) {
   const change = buildChange([{ path: "src/a.py", base: null, head: text }], known);
-  const facts = language === null ? null : await syntax.inspect(text, language, []);
+  const facts =
+    language === null ? null : await syntax.inspect(text, language, { rules: [], detail: "names" });
   const place = {
     file: 0,
     path: change.files[0]!.path,

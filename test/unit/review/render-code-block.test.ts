@@ -31,6 +31,6 @@ describe("a quoted block", () => {
   });
 });
 
-test("a fix of several lines has an empty gutter", () => {
-  expect(renderFixBlock("\n/approve\nb\n", aPlace())).toBe("```ts\n   | /approve\n   | b\n```");
+test("a fix of several lines is shown as added", () => {
+  expect(renderFixBlock("\n/approve\n\nb\n")).toBe("```diff\n+ /approve\n+\n+ b\n```");
 });

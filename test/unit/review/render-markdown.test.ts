@@ -67,7 +67,7 @@ describe("a review in Markdown", () => {
     const text = renderMarkdown({ ...defectsResult, defects }, { maxLength: 20_000 });
     expect(text.length).toBeLessThanOrEqual(20_000);
     expect(text.startsWith("## 40 security defects are detected in the code.\n")).toBe(true);
-    const shown = text.split("### Critical").length - 1;
+    const shown = text.split("### 🟥 Critical").length - 1;
     expect(text).toContain(
       `Left out: ${40 - shown} defects, because the review is too long for one comment.`,
     );

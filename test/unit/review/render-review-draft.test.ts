@@ -85,12 +85,16 @@ describe("a review reads well", () => {
 });
 
 describe("the body of a review", () => {
-  test("tells a defect with a comment in one line, and any other in full with a permanent link", () => {
+  test("tells a defect with a comment in two lines, and any other with folded details and a permanent link", () => {
     const { body, comments } = renderReviewDraft(draftInputOf(secondReview, { context: { previousHead } }));
     expect(comments.map(({ finding }) => finding)).toEqual(["A-77aa0011"]);
-    expect(body).toContain("- **High** · Permission check removed from the export endpoint · ");
-    expect(body).not.toContain("### High: Permission check");
-    expect(body).toContain("### Low: Any origin may ask");
+    expect(body).toContain(
+      "🟧 **High** · Permission check removed from the export endpoint  \n[`src/export.ts:7`](",
+    );
+    expect(body).not.toContain("fix for <code>A-77aa0011");
+    expect(body).toContain(
+      "`A-00000004`\n\n<details><summary>Evidence and fix for <code>A-00000004</code></summary>\n\n[CWE-942]",
+    );
     expect(body).toContain(
       `[\`src/orders.ts:3\`](https://github.example/acme/shop/blob/${"0123abcd".repeat(5)}/src/orders.ts?plain=1#L3)`,
     );
@@ -136,21 +140,34 @@ describe("the body of a review", () => {
     expect(draft.verdict).toBe("no-defects");
   });
 
-  test("that is too long is cut between sections with a notice", () => {
-    const defects = Array.from({ length: 200 }, (_, index) =>
-      aFinding({ id: `A-${index}`, explanation: "🔒 long `code` ".repeat(100), place: elsewhere }),
-    );
-    const { body, check } = renderReviewDraft(draftInputOf({ ...defectsResult, defects }));
-    expect(body.length).toBeLessThanOrEqual(60_000);
-    expect(body.length).toBeGreaterThan(50_000);
-    expect(body.isWellFormed()).toBe(true);
-    const shown = body.split("### Critical").length - 1;
-    expect(body).toMatch(new RegExp(`^${200 - shown} defects and what follows are left out here`, "m"));
-    expect(body.split("<details>").length).toBe(body.split("</details>").length);
-    expect(body.match(/^```/gm)!.length % 2).toBe(0);
-    expect(body.trimEnd().endsWith("</sub>")).toBe(true);
-    expect([check.annotations.length, check.summary.length <= 65_535]).toEqual([200, true]);
-  });
+  test.each([
+    [120, 120, /^Some details are left out here/m],
+    [400, null, /^\d+ defects and some details are left out here/m],
+  ])(
+    "that is too long for the details of %i defects has their lines and a notice",
+    (count, shown, notice) => {
+      const defects = Array.from({ length: count }, (_, index) =>
+        aFinding({ id: `A-${index}`, explanation: "🔒 long `code` ".repeat(100), place: elsewhere }),
+      );
+      const { body, check } = renderReviewDraft(draftInputOf({ ...defectsResult, defects }));
+      expect(body.length).toBeLessThanOrEqual(60_000);
+      expect(body.length).toBeGreaterThan(50_000);
+      expect(body.isWellFormed()).toBe(true);
+      const entries = body.split("🟥 **Critical** · ").length - 1;
+      if (shown === null)
+        expect(body).toContain(`\n${count - entries} defects and some details are left out`);
+      else expect(entries).toBe(shown);
+      expect(body).toMatch(notice);
+      expect(body).toContain("1 suggestion, not about a defect");
+      expect(body.split("<details>").length).toBe(body.split("</details>").length);
+      expect(body.match(/^```/gm)?.length ?? 0).toSatisfy((marks: number) => marks % 2 === 0);
+      expect(body.trimEnd().endsWith("</sub>")).toBe(true);
+      expect([check.annotations.length, check.summary.length <= 65_535]).toEqual([
+        Math.min(count, 200),
+        true,
+      ]);
+    },
+  );
 
   test("keeps every comment short enough, however long its texts are", () => {
     const long = "@😀|".repeat(300_000);

@@ -11,6 +11,7 @@ import {
   interruptedResult,
   noModelResult,
   path,
+  patternFinding,
 } from "../../fakes/review-results.ts";
 
 const options = { color: false, width: 80, failOn: "high" } as const;
@@ -49,6 +50,41 @@ describe("a review in a terminal", () => {
       "",
       "Dismissed",
       "  · Not one (A-2)",
+    ]);
+  });
+
+  test("says rule and question of equal patterns once, and each place in a line or two", () => {
+    const at = (startLine: number, quote: string, side: "LEFT" | "RIGHT" = "RIGHT") =>
+      aPlace({ startLine, endLine: startLine, quote, side });
+    const defects = [
+      { ...patternFinding, id: "A-1", place: at(9, "\tagent({ verify: false });") },
+      { ...patternFinding, id: "A-2", place: at(10, `agent(${"x".repeat(90)});`) },
+      { ...patternFinding, id: "A-3", place: at(11, "agent({\n  verify: false,\n});") },
+      { ...patternFinding, id: "A-4", place: at(12, "agent(safe);", "LEFT") },
+      { ...patternFinding, id: "A-5", rule: null, place: at(13, "") },
+    ].map((finding) => ({ ...finding, explanation: "The rule matched. To decide: Who answers here?" }));
+    const text = renderTerminal({ ...noModelResult, defects }, options);
+    expect(text.slice(text.indexOf("MATCHED"), text.indexOf("Not reviewed")).split("\n")).toEqual([
+      `MATCHED BY A RULE, NOT EXAMINED BY A MODEL ${"─".repeat(37)}`,
+      "Only the pattern of the code was compared: whether it can be attacked was not",
+      "verified.",
+      "",
+      "■ Certificate check switched off",
+      "  medium · CWE-295 · rule javascript.tls.reject-unauthorized",
+      "  Who answers here?",
+      "    src/orders.ts:9  agent({ verify: false });  A-1",
+      "    src/orders.ts:10 A-2",
+      `    │ agent(${"x".repeat(66)} …`,
+      "    src/orders.ts:11  agent({ …  A-3",
+      "    src/orders.ts:12 (removed by this change) A-4",
+      "    │ agent(safe);",
+      "",
+      "■ Certificate check switched off",
+      "  medium · CWE-295",
+      "  Who answers here?",
+      "    src/orders.ts:13    A-5",
+      "",
+      "",
     ]);
   });
 

@@ -13,7 +13,7 @@ import { loadFixture } from "./fixtures/load-fixture.ts";
 async function replay(review: string) {
   const text = loadFixture("notification_agent.py");
   const change = buildChange([{ path: "agents/notification_agent.py", base: null, head: text }]);
-  const facts = await createSyntax().inspect(text, "python", []);
+  const facts = await createSyntax().inspect(text, "python", { rules: [], detail: "names" });
   if (facts === null) throw new Error("The module could not be parsed.");
   const known = [{ file: 0, side: "RIGHT", facts } as const];
   const unit = unitOfChange(change);

@@ -144,7 +144,7 @@ export async function openPublishingScene(doubleOptions: GitHubDoubleOptions = {
 
 export const graphql = "POST /graphql";
 export const postReviewCall = "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews";
-export const reviewRoute = "/pulls/{pull_number}/reviews";
+const reviewRoute = "/pulls/{pull_number}/reviews";
 
 export function makeComment(line: number, change: Partial<InlineComment> = {}): InlineComment {
   const path = RepoPath.parse("src/new.ts");

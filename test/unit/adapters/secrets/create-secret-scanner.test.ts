@@ -45,6 +45,11 @@ describe("createSecretScanner", () => {
     expect(await scanner.scan(keys.join("\n"), "a.txt")).toHaveLength(500);
   });
 
+  it("leaves no entries of a profiler behind", async () => {
+    await scanner.scan(`"${awsKey}"`, "a.txt");
+    expect([...performance.getEntriesByType("mark"), ...performance.getEntriesByType("measure")]).toEqual([]);
+  });
+
   it.each([
     ["nothing", ""],
     ["a null character", "\u0000".repeat(1000)],

@@ -6,7 +6,7 @@ import type { Language, PatternRule } from "../../../../src/domain/syntax.ts";
 const syntax = createSyntax();
 
 async function inspect(text: string, language: Language) {
-  const facts = await syntax.inspect(text, language, []);
+  const facts = await syntax.inspect(text, language, { rules: [], detail: "names" });
   if (facts === null) throw new Error("no facts");
   return facts;
 }
@@ -317,7 +317,7 @@ describe("inspect", () => {
       rule("python.a.call", { kind: "call" }),
       rule("python.a.name", { kind: "identifier", regex: "^g$" }),
     ];
-    const facts = await syntax.inspect("f(\n  1)\ng()", "python", rules);
+    const facts = await syntax.inspect("f(\n  1)\ng()", "python", { rules, detail: "names" });
     expect(facts?.matches).toEqual([
       { rule: "python.a.call", startLine: 1, endLine: 2 },
       { rule: "python.a.call", startLine: 3, endLine: 3 },
@@ -331,7 +331,7 @@ describe("inspect", () => {
       rule("python.a.int", { kind: "integer" }),
       rule("python.a.none", { kind: "lambda" }),
     ];
-    const facts = await syntax.inspect("f(1)\n".repeat(100), "python", rules);
+    const facts = await syntax.inspect("f(1)\n".repeat(100), "python", { rules, detail: "names" });
     const counts = Map.groupBy(facts?.matches ?? [], (match) => match.rule);
     expect([...counts].map(([id, matches]) => [id, matches.length])).toEqual([
       ["python.a.call", 100],
@@ -340,7 +340,10 @@ describe("inspect", () => {
   });
 
   it("refuses a rule that the grammar does not know, by its id", async () => {
-    const refused = syntax.inspect("f()", "python", [rule("python.a.wrong", { kind: "no_such_kind" })]);
+    const refused = syntax.inspect("f()", "python", {
+      rules: [rule("python.a.wrong", { kind: "no_such_kind" })],
+      detail: "outline",
+    });
     await expect(refused).rejects.toMatchObject({
       code: "CONFIG_INVALID",
       message: "The rule python.a.wrong is not valid for python.",
@@ -348,6 +351,6 @@ describe("inspect", () => {
   });
 
   it("does not read a text over its limit", async () => {
-    expect(await syntax.inspect("a\n".repeat(600_000), "python", [])).toBeNull();
+    expect(await syntax.inspect("a\n".repeat(600_000), "python", { rules: [], detail: "names" })).toBeNull();
   });
 });

@@ -16,7 +16,7 @@ const cases = [...addedTables, ...controlTables].flatMap(({ prefix, language, wr
 );
 
 async function matchedRules(code: string, language: Language): Promise<ReadonlySet<string>> {
-  const facts = await syntax.inspect(code, language, rulesFor(language));
+  const facts = await syntax.inspect(code, language, { rules: rulesFor(language), detail: "names" });
   return new Set(facts?.matches.map((match) => match.rule));
 }
 
@@ -61,7 +61,7 @@ describe("every rule of the pattern pack", () => {
   });
 
   it.each(Language.options)("is taken by the grammar of %s", async (language) => {
-    const facts = await syntax.inspect("", language, rulesFor(language));
+    const facts = await syntax.inspect("", language, { rules: rulesFor(language), detail: "names" });
     expect(facts?.matches).toEqual([]);
   });
 });

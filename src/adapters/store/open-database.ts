@@ -1,0 +1,118 @@
+import { sql } from "kysely";
+import { ReviewError } from "../../domain/errors.ts";
+import type { Log } from "../../pipeline/ports.ts";
+import type { StoreRecovery } from "../../pipeline/ports-store.ts";
+import type { Database } from "./database.ts";
+import { loadKeyFile, readKeyFile } from "./load-key-file.ts";
+import { openPostgres } from "./open-postgres.ts";
+import { openSqlite } from "./open-sqlite.ts";
+import { createSealer, type Sealer } from "./sealed-text.ts";
+
+/** Where a store is: a folder of its own, or the URL of a PostgreSQL database. */
+export type StoreLocation =
+  | { readonly kind: "sqlite"; readonly directory: string }
+  | { readonly kind: "postgres"; readonly url: string; readonly poolSize?: number };
+
+export interface KeyOptions {
+  /** At least 32 characters. Null makes an embedded store use a random key of its own; PostgreSQL needs one. */
+  readonly encryptionKey: string | null;
+  /** Keys that older texts may still be encrypted with. */
+  readonly previousEncryptionKeys?: readonly string[];
+}
+
+export interface DatabaseOptions extends KeyOptions {
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+export interface UnlockedDatabase {
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly recovered: StoreRecovery | null;
+}
+
+const shortestKey = 32;
+
+/** Opens the database of a location, brings it up to date, and makes sure that its texts can be read. */
+export async function openDatabase(
+  location: StoreLocation,
+  options: DatabaseOptions,
+): Promise<UnlockedDatabase> {
+  refuseBadKeys(location, options);
+  const { database, recovered } =
+    location.kind === "sqlite"
+      ? await openSqlite({ directory: location.directory, now: options.now })
+      : { database: await openPostgres({ ...location, log: options.log }), recovered: null };
+  try {
+    const sealer = createSealer(...selectKeys(location, options));
+    await checkKey(database, sealer);
+    if (database.engine === "sqlite") await requeueAll(database, options.now());
+    if (recovered !== null) {
+      options.log.error("the store could not be read and starts empty", { ...recovered });
+    }
+    return { database, sealer, recovered };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function refuseBadKeys({ kind }: StoreLocation, { encryptionKey }: KeyOptions): void {
+  if (encryptionKey === null && kind === "postgres") throw keyNeeded();
+  if (encryptionKey !== null && encryptionKey.length < shortestKey) {
+    throw new ReviewError("STORE_KEY", `The encryption key is shorter than ${shortestKey} characters`, {
+      remedy: "Set ASSAY_ENCRYPTION_KEY to a random text, for example from `openssl rand -hex 32`.",
+    });
+  }
+}
+
+/** An operator who gives a key later can still read what the key file encrypted. */
+function selectKeys(location: StoreLocation, options: KeyOptions): [string, readonly string[]] {
+  const { encryptionKey, previousEncryptionKeys = [] } = options;
+  if (location.kind === "postgres") {
+    if (encryptionKey === null) throw keyNeeded();
+    return [encryptionKey, previousEncryptionKeys];
+  }
+  if (encryptionKey === null) return [loadKeyFile(location.directory), previousEncryptionKeys];
+  const fileKey = readKeyFile(location.directory);
+  return [encryptionKey, fileKey === null ? previousEncryptionKeys : [...previousEncryptionKeys, fileKey]];
+}
+
+/** Every store holds one sealed word: a wrong key shows at the start, not at the first review. */
+async function checkKey(database: Database, sealer: Sealer): Promise<void> {
+  const name = "key-check";
+  await database.transact(async (trx) => {
+    const value = sealer.seal(name, name);
+    const stored = await trx
+      .insertInto("settings")
+      .values({ name, value })
+      .onConflict((conflict) => conflict.column("name").doUpdateSet({ name }))
+      .returning("value")
+      .executeTakeFirstOrThrow();
+    if (sealer.open(stored.value, name) !== name) throw keyDiffers();
+    await trx.updateTable("settings").set({ value }).where("name", "=", name).execute();
+  });
+}
+
+/** Whoever opens an embedded store is its only owner: what is marked as running belongs to a process that is gone. */
+async function requeueAll(database: Database, nowMs: number): Promise<void> {
+  await database.run((db) =>
+    db
+      .updateTable("jobs")
+      .set({ state: "ready", fence: sql`fence + 1`, worker: null, lease_until: null, updated_at: nowMs })
+      .where("state", "=", "active")
+      .execute(),
+  );
+}
+
+function keyNeeded(): ReviewError {
+  return new ReviewError("STORE_KEY", "A store on PostgreSQL needs an encryption key", {
+    remedy: "Set ASSAY_ENCRYPTION_KEY to the same random text for every replica (`openssl rand -hex 32`).",
+  });
+}
+
+function keyDiffers(): ReviewError {
+  return new ReviewError("STORE_KEY", "The texts in the store were encrypted with another key", {
+    remedy: "Give the key of before in ASSAY_ENCRYPTION_KEY, or start with an empty store.",
+  });
+}

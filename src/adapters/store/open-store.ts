@@ -1,0 +1,43 @@
+import type { Store } from "../../pipeline/ports-store.ts";
+import { createAnswerStore } from "./create-answer-store.ts";
+import { createCheckLedger } from "./create-check-ledger.ts";
+import { createDurableMemory } from "./create-durable-memory.ts";
+import { createIntake } from "./create-intake.ts";
+import { createJobControl } from "./create-job-control.ts";
+import { createJobStore } from "./create-job-store.ts";
+import { createOutbox } from "./create-outbox.ts";
+import { createSpendReader, createStandingReader, createStoreReport } from "./create-store-report.ts";
+import { type DatabaseOptions, openDatabase, type StoreLocation } from "./open-database.ts";
+import { pruneStore } from "./prune-store.ts";
+
+export interface StoreOptions extends DatabaseOptions {
+  /** Quiet time after a push before its review may start, in milliseconds; 3,000 unless said otherwise. */
+  readonly debounceMs?: number;
+}
+
+/**
+ * Opens the store. Throws `ReviewError`: `STORE_LOCKED` where another process owns it, `STORE_KEY`, `STORE_TOO_NEW`,
+ * `STORE_UNSAFE`, or `STORE_UNAVAILABLE`. A broken file is set aside and named in `recovered`.
+ */
+export async function openStore(location: StoreLocation, options: StoreOptions): Promise<Store> {
+  const { database, sealer, recovered } = await openDatabase(location, options);
+  const { now, debounceMs = 3_000 } = options;
+  const memoryOptions = { sealer, now };
+  return {
+    intake: createIntake(database, { sealer, now, debounceMs }),
+    jobs: createJobStore(database, { sealer, now }),
+    answers: createAnswerStore(database, { sealer, now }),
+    memory: createDurableMemory(database, { ...memoryOptions, lease: null }),
+    outbox: createOutbox(database, now),
+    checks: createCheckLedger(database, now),
+    standings: createStandingReader(database),
+    spend: createSpendReader(database),
+    report: createStoreReport(database, now),
+    control: createJobControl(database, now),
+    recovered,
+    memoryUnder: (lease) => createDurableMemory(database, { ...memoryOptions, lease }),
+    onWake: (callback) => database.onWake(callback),
+    prune: (beforeMs) => pruneStore(database, beforeMs, now()),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,96 @@
+import { type RawBuilder, sql, type Transaction, type UpdateObject } from "kysely";
+import type { JobOutcome, Lease, Settled, SpendRow } from "../../pipeline/ports-store-jobs.ts";
+import type { Database } from "./database.ts";
+import type { StoreTables } from "./schema.ts";
+
+/** A time that never comes, for jobs that wait for a person; below 2^53. */
+export const neverMs = 9_000_000_000_000_000;
+
+type JobUpdate = UpdateObject<StoreTables, "jobs">;
+
+const hasNews = sql<boolean>`generation > claimed_generation`;
+
+/** Ends a piece of work, together with its costs; a lease that is no longer valid changes nothing. */
+export function settleJob(
+  database: Database,
+  lease: Lease,
+  end: { readonly outcome: JobOutcome; readonly spend: readonly SpendRow[]; readonly nowMs: number },
+): Promise<Settled> {
+  return database.transact(async (trx) => {
+    const settled = await trx
+      .updateTable("jobs")
+      .set({
+        ...describeOutcome(end.outcome),
+        worker: null,
+        lease_until: null,
+        is_overtaken: 0,
+        attempts: sql`case when ${hasNews} then 0 else attempts end`,
+        updated_at: end.nowMs,
+      })
+      .where("id", "=", lease.jobId)
+      .where("fence", "=", lease.fence)
+      .where("state", "=", "active")
+      .returning(["state", hasNews.as("news")])
+      .executeTakeFirst();
+    if (settled === undefined) return { kind: "stale" };
+    await addSpend(trx, end.spend);
+    // SQLite says 1 where PostgreSQL says true.
+    const isWantedAgain = Boolean(settled.news);
+    if (settled.state === "ready") await database.announce(trx);
+    return { kind: "settled", isWantedAgain };
+  });
+}
+
+/** News that came meanwhile makes the job ready again; the time before which nobody may try holds for it too. */
+function describeOutcome(outcome: JobOutcome): JobUpdate {
+  switch (outcome.kind) {
+    case "done":
+      return { state: unlessNews("done"), settled_head: outcome.head, code: null, reason: null };
+    case "failed": {
+      const { head, code, reason } = outcome;
+      return { state: unlessNews("failed"), settled_head: head, code, reason };
+    }
+    case "retry": {
+      const { runAtMs, code, reason } = outcome;
+      return { state: "ready", run_at: noEarlier(runAtMs), not_before: runAtMs, code, reason };
+    }
+    case "parked": {
+      const { runAtMs, code, reason } = outcome;
+      const times =
+        runAtMs === null
+          ? { run_at: sql<number>`case when ${hasNews} then run_at else ${neverMs} end`, not_before: 0 }
+          : { run_at: noEarlier(runAtMs), not_before: runAtMs };
+      return { state: unlessNews("parked"), ...times, code, reason };
+    }
+  }
+}
+
+function unlessNews(state: "done" | "failed" | "parked"): RawBuilder<typeof state | "ready"> {
+  return sql`case when ${hasNews} then 'ready' else ${state} end`;
+}
+
+function noEarlier(runAtMs: number): RawBuilder<number> {
+  return sql`case when ${hasNews} and run_at > ${runAtMs} then run_at else ${runAtMs} end`;
+}
+
+async function addSpend(trx: Transaction<StoreTables>, rows: readonly SpendRow[]): Promise<void> {
+  for (const { installationId, repositoryId, authorId, day, usd, tokens } of rows) {
+    await trx
+      .insertInto("spend")
+      .values({
+        installation_id: installationId,
+        repository_id: repositoryId,
+        author_id: authorId,
+        day,
+        usd,
+        tokens,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(["installation_id", "repository_id", "author_id", "day"]).doUpdateSet({
+          usd: sql`spend.usd + excluded.usd`,
+          tokens: sql`spend.tokens + excluded.tokens`,
+        }),
+      )
+      .execute();
+  }
+}

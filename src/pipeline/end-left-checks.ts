@@ -1,0 +1,53 @@
+import { ReviewError } from "../domain/errors.ts";
+import type { CheckDraft } from "../domain/review-draft.ts";
+import type { CheckRecord } from "./ports-store.ts";
+import { countFailure, mayGoOn, rotate, type SweepRun } from "./sweep-run.ts";
+
+const oldestMs = 3_600_000;
+/** So many of one installation may be forbidden before the others of it are left for the next sweep. */
+const mostForbidden = 3;
+
+const abandoned: CheckDraft = {
+  conclusion: "neutral",
+  title: "Inconclusive.",
+  summary: "This review broke off and is not finished. Comment `/review` to try again now.",
+  annotations: [],
+};
+
+/** Ends check runs that were begun more than an hour ago and whose job neither runs nor waits to run. */
+export async function endLeftChecks(run: SweepRun): Promise<void> {
+  const { options } = run;
+  const left = await options.store.checks.listOpenChecks(options.now() - oldestMs);
+  const strikes = new Map<number, number>();
+  for (const check of rotate(left, run.startedAtMs)) {
+    if (!mayGoOn(run)) return;
+    const { installationId } = check.repository;
+    const soFar = strikes.get(installationId) ?? 0;
+    if (soFar >= mostForbidden) continue;
+    try {
+      await endCheck(run, check);
+    } catch (error) {
+      countFailure(run, { name: "check", installationId }, error);
+      const isForbidden = error instanceof ReviewError && error.code === "GITHUB_FORBIDDEN";
+      strikes.set(installationId, isForbidden ? soFar + 1 : mostForbidden);
+    }
+  }
+}
+
+async function endCheck({ options, counts }: SweepRun, check: CheckRecord): Promise<void> {
+  const { repository, head, externalId } = check;
+  try {
+    const checkId = check.checkId ?? (await options.checks.startCheck(repository, head, externalId, true));
+    await options.checks.finishCheck(repository, checkId, abandoned);
+    counts.checksEnded += 1;
+  } catch (error) {
+    // The commit, the repository or the installation is gone, and the run with it.
+    if (!isGone(error)) throw error;
+  }
+  await options.store.checks.recordCheckEnded({ repository, head, externalId });
+}
+
+function isGone(error: unknown): boolean {
+  if (!(error instanceof ReviewError)) return false;
+  return error.code === "GITHUB_NOT_FOUND" || error.code === "GITHUB_REJECTED";
+}

@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { readingModel } from "../app/answers.ts";
+import type { PullRequestHandle } from "../fakes/github/act-on-pull-request.ts";
+import { type GitHubDouble, startGitHubDouble } from "../fakes/github/start-github-double.ts";
+import type { WebhookEvent } from "../fakes/github/webhook-sender.ts";
+import { delayed } from "../fakes/model-replies.ts";
+import { type ModelServer, type Script, startModelServer } from "../fakes/model-server.ts";
+
+/** How long GitHub waited for an answer to a webhook. */
+export interface AcknowledgementFigures {
+  readonly name: string;
+  readonly webhooks: number;
+  readonly medianMs: number;
+  readonly worstMs: number;
+  /** Webhooks that were not answered with success. */
+  readonly refused: number;
+}
+
+const reviews = 20;
+const webhooks = 200;
+/** GitHub delivers many events at the same time. */
+const atOnce = 10;
+const modelMs = 10_000;
+
+/**
+ * Two rows: webhooks while 20 reviews wait for a model that takes ten seconds, and webhooks while 20 reviews begin.
+ * The App is a process of its own, started as its operator would.
+ */
+export async function measureAcknowledgement(): Promise<readonly AcknowledgementFigures[]> {
+  const reply = readingModel();
+  const slow: Script = (request) => {
+    const answer = reply(request);
+    return answer === null ? null : delayed(modelMs, answer);
+  };
+  await using model = await startModelServer(slow);
+  await using github = await startGitHubDouble();
+  const app = await startApp(github, model);
+  try {
+    const running = await openPullRequests(github, "running");
+    const queued = await openPullRequests(github, "queued");
+    const events = await composeEvents(github, [...running, ...queued]);
+    const begun = Promise.all(running.map((pull) => pull.deliver("opened")));
+    const beginning = await sendAll(github, "20 reviews begin", events);
+    await begun;
+    while (model.openRequests() < reviews) await delay(20);
+    return [await sendAll(github, "20 reviews wait for the model", events), beginning];
+  } finally {
+    app.kill("SIGTERM");
+    await once(app, "exit");
+  }
+}
+
+async function startApp(github: GitHubDouble, model: ModelServer): Promise<ChildProcess> {
+  const entry = fileURLToPath(new URL("../../src/entrypoints/app.ts", import.meta.url));
+  const app = spawn(process.execPath, [entry], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: {
+      APP_ID: String(github.app.id),
+      PRIVATE_KEY: github.app.privateKey,
+      WEBHOOK_SECRET: github.webhookSecret,
+      GITHUB_API_URL: github.url,
+      OPENAI_BASE_URL: model.url,
+      ASSAY_CONCURRENCY: "64",
+      PORT: "0",
+      HOST: "127.0.0.1",
+    },
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  app.once("exit", () => reject(new Error("the App did not start")));
+  createInterface({ input: app.stdout }).on("line", (line) => {
+    const { msg, port }: { msg?: unknown; port?: unknown } = JSON.parse(line);
+    if (msg === "listening" && typeof port === "number") resolve(port);
+  });
+  github.webhooks.settings.url = `http://127.0.0.1:${await promise}/api/github/webhooks`;
+  return app;
+}
+
+/** Each in an account of its own: writes of one installation are a second apart. */
+async function openPullRequests(github: GitHubDouble, name: string): Promise<readonly PullRequestHandle[]> {
+  const pulls: PullRequestHandle[] = [];
+  for (let index = 0; index < reviews; index += 1) {
+    const owner = github.account(`${name}-${index}`, "Organization");
+    const repository = github.repository({ fullName: `${owner.login}/shop` });
+    github.install({ account: owner });
+    const lines = Array.from({ length: 200 }, (_, line) => `export const value${line} = read("${line}");\n`);
+    const files = { "src/values.js": lines.join("") };
+    pulls.push(await repository.openPullRequest({ branch: "feature", files, isDelivered: false }));
+  }
+  return pulls;
+}
+
+/** Events of three kinds: talk among people, a label, and a pull request that has to wait for its turn. */
+async function composeEvents(
+  { compose, account, world }: GitHubDouble,
+  pulls: readonly PullRequestHandle[],
+): Promise<readonly WebhookEvent[]> {
+  const events: WebhookEvent[] = [];
+  for (let index = 0; index < webhooks; index += 1) {
+    const { state } = pulls[index % pulls.length]!;
+    const label = { id: 1, name: "later", color: "ededed", default: false, description: null };
+    const comment = {
+      id: world.nextId(),
+      pull: state,
+      author: account("alice"),
+      body: "I like it.",
+      createdAt: new Date().toISOString(),
+      updatedAt: new Date().toISOString(),
+      reactions: [],
+      minimizedReason: null,
+    };
+    if (index % 3 === 0) events.push(compose.issueComment(comment, "created", comment.author));
+    else if (index % 3 === 1)
+      events.push(await compose.pullRequest(state, "labeled", state.author, { label }));
+    else events.push(await compose.pullRequest(state, "opened", state.author, {}));
+  }
+  return events;
+}
+
+async function sendAll(
+  github: GitHubDouble,
+  name: string,
+  events: readonly WebhookEvent[],
+): Promise<AcknowledgementFigures> {
+  const durations: number[] = [];
+  let refused = 0;
+  const waiting = [...events];
+  const send = async () => {
+    for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
+      const { durationMs, status } = await github.deliver(event);
+      durations.push(durationMs);
+      if (status !== "OK") refused += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, send));
+  durations.sort((first, second) => first - second);
+  const medianMs = durations[Math.floor(durations.length / 2)] ?? 0;
+  return { name, webhooks: durations.length, medianMs, worstMs: durations.at(-1) ?? 0, refused };
+}
+
+if (import.meta.main) {
+  for (const { name, medianMs, worstMs, refused } of await measureAcknowledgement())
+    console.info(
+      `${name}: median ${medianMs.toFixed(1)} ms, worst ${worstMs.toFixed(1)} ms, ${refused} refused`,
+    );
+}
