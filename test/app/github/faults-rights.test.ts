@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { AnsweredDefect } from "../../../src/domain/answer.ts";
+import { deriveKeys } from "../../../src/entrypoints/app/derive-keys.ts";
+import { readMarkers, signMarker } from "../../../src/review/sign-marker.ts";
 import { answeredDefect, readingModel } from "../answers.ts";
 import { judgeEnding, openCase } from "./fault-case.ts";
 import { holdModel } from "./hold-model.ts";
@@ -141,15 +143,18 @@ describe("what others wrote", () => {
     await scene.app.idle();
     const marker = /<!-- assay:1 [^>]+-->/.exec(pull.reviews()[0]?.body ?? "")?.[0] ?? "none";
     expect(marker).toContain("assay:1");
-    // The same marker on a second pull request, and one for its head under a signature that is none.
     const second = await one.repository.openPullRequest({
       branch: "second",
       files: { "src/find.js": `${unsafeQuery}\n` },
       author: mallory,
       isDelivered: false,
     });
-    const forged = marker.replace(pull.headSha, second.headSha);
-    for (const body of [marker, forged]) {
+    // A marker of another pull request, one whose signature is none, and one that only its author gives away.
+    const key = deriveKeys(scene.github.app.privateKey).marker;
+    const [identity] = readMarkers(pull.reviews()[0]?.body ?? "", key);
+    const stolen = signMarker({ ...identity!, pullRequest: second.number, head: second.headSha }, key);
+    const bodies = [marker, marker.replace(pull.headSha, second.headSha), stolen];
+    for (const body of bodies) {
       second.addReview({ author: mallory, body });
       await second.comment(mallory, body);
     }
@@ -157,12 +162,8 @@ describe("what others wrote", () => {
     await scene.app.idle();
     const own = second.reviews().filter(({ author }) => author === scene.github.app.bot);
     expect(own.map(({ commitId }) => commitId)).toEqual([second.headSha]);
-    expect(
-      second
-        .reviews()
-        .filter(({ author }) => author === mallory)
-        .map(({ body }) => body),
-    ).toEqual([marker, forged]);
+    const theirs = second.reviews().filter(({ author }) => author === mallory);
+    expect(theirs.map(({ body }) => body)).toEqual(bodies);
   });
 });
 
