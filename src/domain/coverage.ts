@@ -1,6 +1,6 @@
 import type { RepoPath } from "./change-set.ts";
 
-/** Why something was left out on purpose. The texts that people read are in `review/describe-reason.ts`. */
+/** Why something was left out on purpose. The texts that people read are in `review/verdict/describe-reason.ts`. */
 export type SkipReason =
   | "generated"
   | "vendored"

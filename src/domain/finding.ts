@@ -105,7 +105,7 @@ export interface Finding {
   readonly status: FindingStatus;
 }
 
-/** What a deterministic check reports, before `review/name-findings.ts` gives it its identity. */
+/** What a deterministic check reports, before `review/findings/name-findings.ts` gives it its identity. */
 export type UnnamedFinding = Omit<Finding, "id" | "fingerprint" | "status">;
 
 /** A remark that is not a defect, and that the code was checked to bear out. */

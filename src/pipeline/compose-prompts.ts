@@ -1,7 +1,7 @@
 import type { Prompt, PromptTemplate } from "../domain/prompt.ts";
 import type { ReviewUnit } from "../domain/unit.ts";
-import { composePrompt } from "../review/compose-prompt.ts";
-import { compileNotes } from "../review/select-notes.ts";
+import { composePrompt } from "../review/units/compose-prompt.ts";
+import { compileNotes } from "../review/units/select-notes.ts";
 import type { CountTokens } from "./ports.ts";
 import type { PreparedReview } from "./prepare-review.ts";
 

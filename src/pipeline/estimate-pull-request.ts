@@ -1,7 +1,7 @@
 import type { PullRequestRef } from "../domain/pull-request.ts";
-import { estimateReview } from "../review/estimate-review.ts";
-import { renderEstimateComment } from "../review/render-estimate-comment.ts";
-import { unitTokens } from "../review/unit-budget.ts";
+import { renderEstimateComment } from "../review/render/render-estimate-comment.ts";
+import { estimateReview } from "../review/units/estimate-review.ts";
+import { unitTokens } from "../review/units/unit-budget.ts";
 import { promptComposer } from "./compose-prompts.ts";
 import { prepareReview } from "./prepare-review.ts";
 import type { PullRequestDependencies } from "./pull-request-job.ts";

@@ -2,7 +2,7 @@ import { isPlaceholderSecret } from "../checks/is-placeholder-secret.ts";
 import { scanTextForSecrets } from "../checks/scan-text-for-secrets.ts";
 import type { ChangedFile, ChangeSet, Excerpt, Side } from "../domain/change-set.ts";
 import type { ScannedSecret, SecretMatch } from "../domain/secret.ts";
-import { findPart, type JoinedPart, joinExcerpts } from "../review/join-excerpts.ts";
+import { findPart, type JoinedPart, joinExcerpts } from "../review/diff/join-excerpts.ts";
 import type { SecretScanner } from "./ports.ts";
 
 // The size of text that the scanner takes in one piece.

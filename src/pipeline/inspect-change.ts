@@ -1,6 +1,6 @@
 import type { ChangedFile, ChangeSet, Excerpt, Side } from "../domain/change-set.ts";
 import type { FileFacts, Language, PatternRule, SyntaxFacts } from "../domain/syntax.ts";
-import { detectLanguage } from "../review/detect-language.ts";
+import { detectLanguage } from "../review/select/detect-language.ts";
 import { inspectExcerpts } from "./inspect-excerpts.ts";
 import type { Inspection, Syntax } from "./ports.ts";
 

@@ -1,6 +1,6 @@
 import type { Excerpt } from "../domain/change-set.ts";
 import type { Language, NameFacts, RuleMatch, Scope, SyntaxFacts } from "../domain/syntax.ts";
-import { findPart, type JoinedExcerpts, joinExcerpts, lineOfFile } from "../review/join-excerpts.ts";
+import { findPart, type JoinedExcerpts, joinExcerpts, lineOfFile } from "../review/diff/join-excerpts.ts";
 import type { Inspection, Syntax } from "./ports.ts";
 
 export interface ExcerptInspection extends Inspection {

@@ -10,12 +10,12 @@ import type {
 import type { ReviewResult } from "../domain/review.ts";
 import type { FileFacts, Lead } from "../domain/syntax.ts";
 import type { ReviewUnit } from "../domain/unit.ts";
-import { checkClaims } from "../review/check-claims.ts";
-import { closeCoverage, type UnitCoverage } from "../review/close-coverage.ts";
-import { dropSecretClaims } from "../review/drop-secret-claims.ts";
-import { groundClaims } from "../review/ground-claims.ts";
-import { candidatesToFindings, mergeFindings } from "../review/merge-findings.ts";
-import { nameFindings } from "../review/name-findings.ts";
+import { checkClaims } from "../review/claims/check-claims.ts";
+import { groundClaims } from "../review/claims/ground-claims.ts";
+import { candidatesToFindings, mergeFindings } from "../review/findings/merge-findings.ts";
+import { nameFindings } from "../review/findings/name-findings.ts";
+import { dropSecretClaims } from "../review/redact/drop-secret-claims.ts";
+import { closeCoverage, type UnitCoverage } from "../review/verdict/close-coverage.ts";
 import type { UnitOutcome } from "./ask-model.ts";
 import type { PreparedReview } from "./prepare-review.ts";
 

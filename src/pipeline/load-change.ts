@@ -1,7 +1,7 @@
 import { type ChangedFile, type ChangeSet, CommitSha } from "../domain/change-set.ts";
 import { ReviewError } from "../domain/errors.ts";
-import { attachTexts } from "../review/attach-texts.ts";
-import { type DiffProblem, parseDiff } from "../review/parse-diff.ts";
+import { attachTexts } from "../review/diff/attach-texts.ts";
+import { type DiffProblem, parseDiff } from "../review/diff/parse-diff.ts";
 import type { ChangeSource, DiffText } from "./ports.ts";
 
 /** Whole texts are loaded up to this size; of larger files the hunks are known. */

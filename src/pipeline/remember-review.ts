@@ -1,8 +1,8 @@
 import type { HunkRef } from "../domain/change-set.ts";
 import type { LastReview } from "../domain/memory.ts";
 import type { ReviewDraft } from "../domain/review-draft.ts";
-import { hashHunk } from "../review/hash-hunk.ts";
-import type { ReconciledFindings } from "../review/reconcile-findings.ts";
+import type { ReconciledFindings } from "../review/findings/reconcile-findings.ts";
+import { hashHunk } from "../review/units/hash-hunk.ts";
 import type { MemoryStore, PublishOutcome, PullRequestChange } from "./ports-code-host.ts";
 import type { PullRequestJob } from "./pull-request-job.ts";
 import type { ReviewTrace } from "./review-change.ts";

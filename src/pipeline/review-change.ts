@@ -1,9 +1,9 @@
 import type { ModelPrice, Usage } from "../domain/model-answer.ts";
 import type { PromptTemplate } from "../domain/prompt.ts";
 import type { Depth, ReviewResult } from "../domain/review.ts";
-import { parseAnswer } from "../review/parse-answer.ts";
-import { noUsage } from "../review/price-usage.ts";
-import { halveUnit } from "../review/split-into-units.ts";
+import { parseAnswer } from "../review/answer/parse-answer.ts";
+import { noUsage } from "../review/units/price-usage.ts";
+import { halveUnit } from "../review/units/split-into-units.ts";
 import { askAboutEach, type UnitOutcome } from "./ask-model.ts";
 import { promptComposer } from "./compose-prompts.ts";
 import { inspectNames } from "./inspect-change.ts";

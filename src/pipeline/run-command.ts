@@ -1,10 +1,10 @@
 import type { Command } from "../domain/command.ts";
 import type { Intent } from "../domain/intent.ts";
 import type { Dismissal, RememberedFinding } from "../domain/memory.ts";
-import { composePermalink } from "../review/compose-permalink.ts";
-import { type ParsedCommand, parseCommand } from "../review/parse-command.ts";
-import { renderExplain } from "../review/render-explain.ts";
-import { renderHelp } from "../review/render-help.ts";
+import { type ParsedCommand, parseCommand } from "../review/pull-request/parse-command.ts";
+import { composePermalink } from "../review/render/compose-permalink.ts";
+import { renderExplain } from "../review/render/render-explain.ts";
+import { renderHelp } from "../review/render/render-help.ts";
 import type { CommandOrder } from "./command-order.ts";
 import { estimatePullRequest } from "./estimate-pull-request.ts";
 import type { Conversation, Reaction } from "./ports-code-host.ts";

@@ -1,6 +1,6 @@
 import type { ModelAnswer, ModelPrice, TokenUsage, Usage } from "../domain/model-answer.ts";
 import type { Prompt } from "../domain/prompt.ts";
-import { addUsage, noUsage, priceOf, worstCaseCost } from "../review/price-usage.ts";
+import { addUsage, noUsage, priceOf, worstCaseCost } from "../review/units/price-usage.ts";
 
 /** Room in the budget for one call that is about to be made. */
 export interface Reservation {

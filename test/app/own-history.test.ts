@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { createGitSource } from "../../src/adapters/git/create-git-source.ts";
-import { renderJson } from "../../src/review/render-json.ts";
+import { renderJson } from "../../src/review/render/render-json.ts";
 import { hermeticEnvironment } from "../git/temporary-repository.ts";
 import { readReport } from "./read-report.ts";
 import { cleanModel, reviewInProcess } from "./review-in-process.ts";

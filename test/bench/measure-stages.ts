@@ -12,13 +12,13 @@ import { defaultPolicy } from "../../src/config/review-policy.ts";
 import { promptComposer } from "../../src/pipeline/compose-prompts.ts";
 import { findChangeSecrets } from "../../src/pipeline/find-change-secrets.ts";
 import { inspectChange } from "../../src/pipeline/inspect-change.ts";
-import { attachTexts } from "../../src/review/attach-texts.ts";
-import { buildUnitHunks } from "../../src/review/build-unit-hunks.ts";
-import { escapeInvisible } from "../../src/review/escape-invisible.ts";
-import { parseDiff } from "../../src/review/parse-diff.ts";
-import { createRedactor } from "../../src/review/redact.ts";
-import { selectFiles } from "../../src/review/select-files.ts";
-import { splitIntoUnits } from "../../src/review/split-into-units.ts";
+import { attachTexts } from "../../src/review/diff/attach-texts.ts";
+import { parseDiff } from "../../src/review/diff/parse-diff.ts";
+import { escapeInvisible } from "../../src/review/redact/escape-invisible.ts";
+import { createRedactor } from "../../src/review/redact/redact.ts";
+import { selectFiles } from "../../src/review/select/select-files.ts";
+import { buildUnitHunks } from "../../src/review/units/build-unit-hunks.ts";
+import { splitIntoUnits } from "../../src/review/units/split-into-units.ts";
 import { type SyntheticChange, synthesizeChange } from "./synthetic-change.ts";
 
 export interface StageFigures {

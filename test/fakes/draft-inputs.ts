@@ -2,11 +2,11 @@ import { type ChangeSet, CommitSha } from "../../src/domain/change-set.ts";
 import type { Finding, Severity } from "../../src/domain/finding.ts";
 import type { Dismissal, RememberedFinding } from "../../src/domain/memory.ts";
 import type { ReviewResult } from "../../src/domain/review.ts";
-import type { DraftContext } from "../../src/review/draft-context.ts";
-import { compareFindings } from "../../src/review/group-defects.ts";
-import { placeFindings } from "../../src/review/place-findings.ts";
-import type { ReconciledFindings } from "../../src/review/reconcile-findings.ts";
-import type { DraftInput } from "../../src/review/render-review-draft.ts";
+import { compareFindings } from "../../src/review/findings/group-defects.ts";
+import { placeFindings } from "../../src/review/findings/place-findings.ts";
+import type { ReconciledFindings } from "../../src/review/findings/reconcile-findings.ts";
+import type { DraftContext } from "../../src/review/render/draft-context.ts";
+import type { DraftInput } from "../../src/review/render/render-review-draft.ts";
 import { buildChange } from "./build-change.ts";
 
 const filler = (count: number) => "//\n".repeat(count);

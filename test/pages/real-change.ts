@@ -1,8 +1,8 @@
 import type { ChangeSet } from "../../src/domain/change-set.ts";
 import type { Claim, Finding, UnnamedFinding } from "../../src/domain/finding.ts";
-import { groundClaims } from "../../src/review/ground-claims.ts";
-import { nameFindings } from "../../src/review/name-findings.ts";
-import { parseDiff } from "../../src/review/parse-diff.ts";
+import { groundClaims } from "../../src/review/claims/ground-claims.ts";
+import { parseDiff } from "../../src/review/diff/parse-diff.ts";
+import { nameFindings } from "../../src/review/findings/name-findings.ts";
 
 const diff = `diff --git a/api/reports.py b/api/reports.py
 index 3f1c2aa..9b04d1e 100644

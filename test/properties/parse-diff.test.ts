@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ChangedFile, DiffLine, Excerpt } from "../../src/domain/change-set.ts";
-import { attachTexts } from "../../src/review/attach-texts.ts";
-import { parseDiff } from "../../src/review/parse-diff.ts";
+import { attachTexts } from "../../src/review/diff/attach-texts.ts";
+import { parseDiff } from "../../src/review/diff/parse-diff.ts";
 import { diffTreePairs } from "../git/diff-tree-pairs.ts";
 import { type Entry, type TreePair, treePair } from "../git/random-trees.ts";
 

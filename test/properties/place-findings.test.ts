@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Severity } from "../../src/domain/finding.ts";
-import { placeFindings } from "../../src/review/place-findings.ts";
+import { placeFindings } from "../../src/review/findings/place-findings.ts";
 import { buildChange } from "../fakes/build-change.ts";
 import { findAnchorHunk } from "../fakes/github/commentable-lines.ts";
 import { aFinding, aPlace, path } from "../fakes/review-results.ts";

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CommitSha } from "../../src/domain/change-set.ts";
 import type { UnnamedFinding } from "../../src/domain/finding.ts";
-import { nameFindings } from "../../src/review/name-findings.ts";
-import { reconcileFindings } from "../../src/review/reconcile-findings.ts";
+import { nameFindings } from "../../src/review/findings/name-findings.ts";
+import { reconcileFindings } from "../../src/review/findings/reconcile-findings.ts";
 import { buildChange } from "../fakes/build-change.ts";
 import { aFinding, aPlace, path } from "../fakes/review-results.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SecretMatch } from "../../src/domain/secret.ts";
-import { createRedactor } from "../../src/review/redact.ts";
+import { createRedactor } from "../../src/review/redact/redact.ts";
 
 // Few characters, so that values overlap and contain one another; none that a placeholder holds.
 const text = (minLength: number, maxLength: number) =>

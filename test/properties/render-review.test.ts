@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Report } from "../../src/domain/report.ts";
-import { decideVerdict } from "../../src/review/decide-verdict.ts";
-import { escapeMarkdown } from "../../src/review/escape-markdown.ts";
-import { renderJson } from "../../src/review/render-json.ts";
-import { renderMarkdown } from "../../src/review/render-markdown.ts";
-import { renderSarif } from "../../src/review/render-sarif.ts";
-import { renderTerminal } from "../../src/review/render-terminal.ts";
-import { summarizeCoverage } from "../../src/review/summarize-coverage.ts";
+import { escapeMarkdown } from "../../src/review/render/escape-markdown.ts";
+import { renderJson } from "../../src/review/render/render-json.ts";
+import { renderMarkdown } from "../../src/review/render/render-markdown.ts";
+import { renderSarif } from "../../src/review/render/render-sarif.ts";
+import { renderTerminal } from "../../src/review/render/render-terminal.ts";
+import { decideVerdict } from "../../src/review/verdict/decide-verdict.ts";
+import { summarizeCoverage } from "../../src/review/verdict/summarize-coverage.ts";
 import { anyCoverage, anyResult, hostileText } from "../fakes/arbitrary-results.ts";
 import { aFinding, aPlace, cleanResult } from "../fakes/review-results.ts";
 

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RepoPath } from "../../src/domain/change-set.ts";
 import type { ReviewUnit, UnitHunk } from "../../src/domain/unit.ts";
-import { formatUnitHunk } from "../../src/review/format-unit.ts";
-import { halveUnit, splitIntoUnits } from "../../src/review/split-into-units.ts";
+import { formatUnitHunk } from "../../src/review/units/format-unit.ts";
+import { halveUnit, splitIntoUnits } from "../../src/review/units/split-into-units.ts";
 
 const countTokens = (text: string) => Math.ceil(text.length / 4);
 

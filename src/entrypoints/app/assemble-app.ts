@@ -17,10 +17,10 @@ import type { PullRequestDependencies } from "../../pipeline/pull-request-job.ts
 import { type CheckEnds, repeatCheckEnds } from "../../pipeline/repeat-check-ends.ts";
 import { reviewPullRequest } from "../../pipeline/review-pull-request.ts";
 import { type CommandDependencies, runCommand } from "../../pipeline/run-command.ts";
-import { renderMoved } from "../../review/render-moved.ts";
-import { renderSuperseded } from "../../review/render-superseded.ts";
-import { readMarkers, signMarker } from "../../review/sign-marker.ts";
-import { signReply } from "../../review/sign-reply.ts";
+import { readMarkers, signMarker } from "../../review/pull-request/sign-marker.ts";
+import { signReply } from "../../review/pull-request/sign-reply.ts";
+import { renderMoved } from "../../review/render/render-moved.ts";
+import { renderSuperseded } from "../../review/render/render-superseded.ts";
 import { openModels } from "../shared/open-models.ts";
 import { openReviewTools } from "../shared/open-review-tools.ts";
 import { createThrottle } from "./create-throttle.ts";

@@ -1,6 +1,6 @@
 import type { CommentRef, Intent, Trigger } from "../../domain/intent.ts";
 import type { Actor, PullRequestRef, RepositoryRef } from "../../domain/pull-request.ts";
-import { parseCommand } from "../../review/parse-command.ts";
+import { parseCommand } from "../../review/pull-request/parse-command.ts";
 import { readWebhook, type Webhook } from "./webhook-shapes.ts";
 
 /** What a webhook is judged against. */

@@ -1,6 +1,6 @@
 import { promptComposer } from "../../pipeline/compose-prompts.ts";
 import type { PreparedReview } from "../../pipeline/prepare-review.ts";
-import { estimateReview } from "../../review/estimate-review.ts";
+import { estimateReview } from "../../review/units/estimate-review.ts";
 import type { AssembledReview } from "./assemble-review.ts";
 
 /** Units, tokens and cost of a review that has not been asked for yet. */

@@ -1,10 +1,10 @@
 import { allRuleDescriptions } from "../../checks/all-rules.ts";
 import type { Severity } from "../../domain/finding.ts";
 import type { ReviewTrace } from "../../pipeline/review-change.ts";
-import { renderJson } from "../../review/render-json.ts";
-import { renderMarkdown } from "../../review/render-markdown.ts";
-import { renderSarif } from "../../review/render-sarif.ts";
-import { renderTerminal } from "../../review/render-terminal.ts";
+import { renderJson } from "../../review/render/render-json.ts";
+import { renderMarkdown } from "../../review/render/render-markdown.ts";
+import { renderSarif } from "../../review/render/render-sarif.ts";
+import { renderTerminal } from "../../review/render/render-terminal.ts";
 import type { ReviewOptions } from "./review-options.ts";
 
 /** The review in the format that was asked for. Colour only towards a terminal, and never with NO_COLOR. */

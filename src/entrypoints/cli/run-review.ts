@@ -1,6 +1,6 @@
 import { prepareReview } from "../../pipeline/prepare-review.ts";
 import { type ReviewTrace, reviewChange } from "../../pipeline/review-change.ts";
-import { decideVerdict } from "../../review/decide-verdict.ts";
+import { decideVerdict } from "../../review/verdict/decide-verdict.ts";
 import { type AssembledReview, assembleReview } from "./assemble-review.ts";
 import { exitCode, exitCodeOf } from "./exit-codes.ts";
 import { renderEstimate } from "./render-estimate.ts";

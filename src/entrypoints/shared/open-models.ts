@@ -4,7 +4,7 @@ import { withConcurrency } from "../../adapters/queue/with-concurrency.ts";
 import type { ModelSettings } from "../../config/settings.ts";
 import type { ModelPrice, PriceTable } from "../../domain/model-answer.ts";
 import type { Model } from "../../pipeline/ports.ts";
-import { findPrice } from "../../review/price-usage.ts";
+import { findPrice } from "../../review/units/price-usage.ts";
 
 export interface OpenedModels {
   /** Null when none is configured. */

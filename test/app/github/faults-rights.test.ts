@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { AnsweredDefect } from "../../../src/domain/answer.ts";
 import { deriveKeys } from "../../../src/entrypoints/app/derive-keys.ts";
-import { readMarkers, signMarker } from "../../../src/review/sign-marker.ts";
+import { readMarkers, signMarker } from "../../../src/review/pull-request/sign-marker.ts";
 import { answeredDefect, readingModel } from "../answers.ts";
 import { judgeEnding, openCase } from "./fault-case.ts";
 import { holdModel } from "./hold-model.ts";

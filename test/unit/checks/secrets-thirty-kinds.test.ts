@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createSecretScanner } from "../../../src/adapters/secrets/create-secret-scanner.ts";
 import { secretFindings } from "../../../src/checks/secret-findings.ts";
 import { findChangeSecrets } from "../../../src/pipeline/find-change-secrets.ts";
-import { createRedactor } from "../../../src/review/redact.ts";
+import { createRedactor } from "../../../src/review/redact/redact.ts";
 import { changeOfLines, type FileOfLines } from "./change-of-lines.ts";
 import { madeUp, madeUpPem, madeUpSecrets } from "./made-up-secrets.ts";
 

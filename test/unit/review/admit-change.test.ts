@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CommitSha } from "../../../src/domain/change-set.ts";
 import { PolicyFile } from "../../../src/domain/policy.ts";
 import type { PullRequestState } from "../../../src/domain/pull-request.ts";
-import { admitChange } from "../../../src/review/admit-change.ts";
+import { admitChange } from "../../../src/review/pull-request/admit-change.ts";
 
 const state: PullRequestState = {
   ref: { repository: { installationId: 1, repositoryId: 2, owner: "o", name: "r" }, number: 3 },

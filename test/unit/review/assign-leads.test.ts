@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { RepoPath, Side } from "../../../src/domain/change-set.ts";
 import type { Lead } from "../../../src/domain/syntax.ts";
 import type { UnitHunk, UnitLine } from "../../../src/domain/unit.ts";
-import { assignLeads } from "../../../src/review/assign-leads.ts";
+import { assignLeads } from "../../../src/review/units/assign-leads.ts";
 
 const lead = (file: number, side: Side, startLine: number, endLine: number): Lead => ({
   rule: `r${startLine}`,

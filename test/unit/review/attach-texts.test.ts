@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { attachTexts } from "../../../src/review/attach-texts.ts";
+import { attachTexts } from "../../../src/review/diff/attach-texts.ts";
 import { gitDiff, parseOne } from "./diff-outline.ts";
 
 const modified = parseOne(gitDiff("@@ -2,2 +2,2 @@\n-b\n+B\n c\n"));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createSyntax } from "../../../src/adapters/syntax/create-syntax.ts";
 import type { Claim } from "../../../src/domain/finding.ts";
 import type { Language } from "../../../src/domain/syntax.ts";
-import { checkClaims } from "../../../src/review/check-claims.ts";
+import { checkClaims } from "../../../src/review/claims/check-claims.ts";
 import { buildChange, type Known } from "../../fakes/build-change.ts";
 import { claimOf } from "../../fakes/review-unit.ts";
 

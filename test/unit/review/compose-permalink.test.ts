@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { CommitSha } from "../../../src/domain/change-set.ts";
-import { composePermalink, composePlaceUrl } from "../../../src/review/compose-permalink.ts";
+import { composePermalink, composePlaceUrl } from "../../../src/review/render/compose-permalink.ts";
 import { buildChange } from "../../fakes/build-change.ts";
 import { draftContext } from "../../fakes/draft-inputs.ts";
 import { aPlace, path } from "../../fakes/review-results.ts";

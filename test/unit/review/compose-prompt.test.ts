@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { loadPrompt } from "../../../src/adapters/prompts/load-prompts.ts";
 import { RepoPath } from "../../../src/domain/change-set.ts";
 import type { ReviewUnit } from "../../../src/domain/unit.ts";
-import { type ComposeOptions, composePrompt } from "../../../src/review/compose-prompt.ts";
-import { compileNotes } from "../../../src/review/select-notes.ts";
+import { type ComposeOptions, composePrompt } from "../../../src/review/units/compose-prompt.ts";
+import { compileNotes } from "../../../src/review/units/select-notes.ts";
 
 const template = await loadPrompt("find-defects");
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Coverage } from "../../../src/domain/coverage.ts";
 import type { ReviewResult } from "../../../src/domain/review.ts";
-import { decideVerdict } from "../../../src/review/decide-verdict.ts";
+import { decideVerdict } from "../../../src/review/verdict/decide-verdict.ts";
 import {
   aFinding,
   cleanResult,

@@ -9,7 +9,7 @@ import {
   patternNote,
   readCweNumber,
   readQuestion,
-} from "../../../src/review/describe-finding.ts";
+} from "../../../src/review/verdict/describe-finding.ts";
 import { buildChange } from "../../fakes/build-change.ts";
 import { aFinding, path, patternFinding } from "../../fakes/review-results.ts";
 

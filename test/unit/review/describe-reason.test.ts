@@ -4,7 +4,7 @@ import {
   describeDropReason,
   describeFailReason,
   describeSkipReason,
-} from "../../../src/review/describe-reason.ts";
+} from "../../../src/review/verdict/describe-reason.ts";
 
 const { files } = Report.shape.coverage.shape;
 const skipReasons = files.shape.skipped.element.shape.reason.options;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Usage } from "../../../src/domain/model-answer.ts";
-import { describeUsage } from "../../../src/review/describe-usage.ts";
+import { describeUsage } from "../../../src/review/verdict/describe-usage.ts";
 
 const usage: Usage = {
   model: "m",

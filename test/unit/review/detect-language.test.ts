@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { RepoPath } from "../../../src/domain/change-set.ts";
-import { detectLanguage } from "../../../src/review/detect-language.ts";
+import { detectLanguage } from "../../../src/review/select/detect-language.ts";
 
 it.each([
   ["src/a.js", "javascript"],

@@ -1,5 +1,5 @@
 import type { ChangedFile } from "../../../src/domain/change-set.ts";
-import { parseDiff } from "../../../src/review/parse-diff.ts";
+import { parseDiff } from "../../../src/review/diff/parse-diff.ts";
 
 const SIGNS = { context: " ", added: "+", removed: "-" } as const;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Candidate, UnnamedFinding } from "../../../src/domain/finding.ts";
-import { dropSecretClaims } from "../../../src/review/drop-secret-claims.ts";
+import { dropSecretClaims } from "../../../src/review/redact/drop-secret-claims.ts";
 import { aFinding, aPlace } from "../../fakes/review-results.ts";
 import { claimOf } from "../../fakes/review-unit.ts";
 

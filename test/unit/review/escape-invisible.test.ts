@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { escapeInvisible } from "../../../src/review/escape-invisible.ts";
+import { escapeInvisible } from "../../../src/review/redact/escape-invisible.ts";
 
 describe("escapeInvisible", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { escapeMarkdown, renderInlineCode } from "../../../src/review/escape-markdown.ts";
+import { escapeMarkdown, renderInlineCode } from "../../../src/review/render/escape-markdown.ts";
 
 describe("prose from elsewhere", () => {
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Claim, Place } from "../../../src/domain/finding.ts";
 import type { FileFacts, NameFacts } from "../../../src/domain/syntax.ts";
-import { groundClaims } from "../../../src/review/ground-claims.ts";
+import { groundClaims } from "../../../src/review/claims/ground-claims.ts";
 import { buildChange } from "../../fakes/build-change.ts";
 import { claimOf, unitOfChange } from "../../fakes/review-unit.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { groupDefects } from "../../../src/review/group-defects.ts";
+import { groupDefects } from "../../../src/review/findings/group-defects.ts";
 import { aFinding, aPlace, path, patternFinding, removedCheck } from "../../fakes/review-results.ts";
 
 test("defects are grouped by what is to be done and ordered worst first, then by place and id", () => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { describeFailReason, describeSkipReason } from "../../../src/review/describe-reason.ts";
-import { groupUnreviewed } from "../../../src/review/group-unreviewed.ts";
-import { renderCoverageLine } from "../../../src/review/render-coverage-line.ts";
-import { summarizeCoverage } from "../../../src/review/summarize-coverage.ts";
+import { renderCoverageLine } from "../../../src/review/render/render-coverage-line.ts";
+import { describeFailReason, describeSkipReason } from "../../../src/review/verdict/describe-reason.ts";
+import { groupUnreviewed } from "../../../src/review/verdict/group-unreviewed.ts";
+import { summarizeCoverage } from "../../../src/review/verdict/summarize-coverage.ts";
 import { cleanResult, failuresResult, path } from "../../fakes/review-results.ts";
 
 test("gaps are grouped by reason, files that have no hunks included", () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { RepoPath } from "../../../src/domain/change-set.ts";
 import type { UnitHunk } from "../../../src/domain/unit.ts";
-import { hashHunk } from "../../../src/review/hash-hunk.ts";
+import { hashHunk } from "../../../src/review/units/hash-hunk.ts";
 
 const hunk: UnitHunk = {
   ref: { file: 0, hunk: 0 },

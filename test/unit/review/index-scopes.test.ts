@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Scope } from "../../../src/domain/syntax.ts";
-import { indexScopes } from "../../../src/review/index-scopes.ts";
+import { indexScopes } from "../../../src/review/units/index-scopes.ts";
 
 const scope = (kind: Scope["kind"], name: string, startLine: number, endLine: number): Scope => ({
   kind,

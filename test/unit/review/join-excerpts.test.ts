@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findPart, joinExcerpts, lineOfFile } from "../../../src/review/join-excerpts.ts";
+import { findPart, joinExcerpts, lineOfFile } from "../../../src/review/diff/join-excerpts.ts";
 
 const excerpts = [
   { firstLine: 5, text: "a\nb" },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ChangedFile, DiffLine } from "../../../src/domain/change-set.ts";
-import { locateHeadLine } from "../../../src/review/locate-head-line.ts";
+import { locateHeadLine } from "../../../src/review/findings/locate-head-line.ts";
 import { path } from "../../fakes/review-results.ts";
 
 const context = (oldLine: number, newLine: number): DiffLine => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RepoPath } from "../../../src/domain/change-set.ts";
 import type { Place, UnnamedFinding } from "../../../src/domain/finding.ts";
-import { candidatesToFindings, mergeFindings } from "../../../src/review/merge-findings.ts";
+import { candidatesToFindings, mergeFindings } from "../../../src/review/findings/merge-findings.ts";
 import { claimOf } from "../../fakes/review-unit.ts";
 
 const place = (line: number, changes: Partial<Place> = {}): Place => ({

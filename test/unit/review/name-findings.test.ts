@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { RepoPath } from "../../../src/domain/change-set.ts";
 import type { UnnamedFinding } from "../../../src/domain/finding.ts";
-import { nameFindings } from "../../../src/review/name-findings.ts";
+import { nameFindings } from "../../../src/review/findings/name-findings.ts";
 
 const unnamed = (
   quote: string,

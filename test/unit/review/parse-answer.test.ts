@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ParsedAnswer } from "../../../src/domain/answer.ts";
 import type { Claim } from "../../../src/domain/finding.ts";
-import { parseAnswer } from "../../../src/review/parse-answer.ts";
+import { parseAnswer } from "../../../src/review/answer/parse-answer.ts";
 import { claimOf, unitOf } from "../../fakes/review-unit.ts";
 
 const unit = unitOf(["0.0", "0.1", "2.0"], ["python.command.shell"]);

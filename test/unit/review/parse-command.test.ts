@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { commandHelp, parseCommand } from "../../../src/review/parse-command.ts";
+import { commandHelp, parseCommand } from "../../../src/review/pull-request/parse-command.ts";
 
 const command = (body: string) => {
   const parsed = parseCommand(body);

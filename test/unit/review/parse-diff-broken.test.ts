@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseDiff } from "../../../src/review/parse-diff.ts";
+import { parseDiff } from "../../../src/review/diff/parse-diff.ts";
 import { gitDiff, outlineHunks } from "./diff-outline.ts";
 
 const NEXT = gitDiff("@@ -1 +1 @@\n-1\n+2\n", "next.ts");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseDiff, parsePatch } from "../../../src/review/parse-diff.ts";
+import { parseDiff, parsePatch } from "../../../src/review/diff/parse-diff.ts";
 import { gitDiff, outlineHunks, parseOne } from "./diff-outline.ts";
 
 const A = "a".repeat(40);

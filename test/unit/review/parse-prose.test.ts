@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ParsedAnswer } from "../../../src/domain/answer.ts";
 import type { Claim } from "../../../src/domain/finding.ts";
-import { findLineRanges } from "../../../src/review/find-line-ranges.ts";
-import { findStatedVerdict } from "../../../src/review/find-stated-verdict.ts";
-import { parseAnswer } from "../../../src/review/parse-answer.ts";
+import { findLineRanges } from "../../../src/review/answer/find-line-ranges.ts";
+import { findStatedVerdict } from "../../../src/review/answer/find-stated-verdict.ts";
+import { parseAnswer } from "../../../src/review/answer/parse-answer.ts";
 import { unitOf } from "../../fakes/review-unit.ts";
 import { loadFixture } from "./fixtures/load-fixture.ts";
 

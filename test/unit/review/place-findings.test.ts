@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../../../src/domain/finding.ts";
-import { placeFindings } from "../../../src/review/place-findings.ts";
+import { placeFindings } from "../../../src/review/findings/place-findings.ts";
 import { buildChange } from "../../fakes/build-change.ts";
 import { aFinding, aPlace, path } from "../../fakes/review-results.ts";
 

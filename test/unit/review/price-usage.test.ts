@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import type { ModelPrice, PriceTable } from "../../../src/domain/model-answer.ts";
-import { addUsage, findPrice, noUsage, priceOf, worstCaseCost } from "../../../src/review/price-usage.ts";
+import {
+  addUsage,
+  findPrice,
+  noUsage,
+  priceOf,
+  worstCaseCost,
+} from "../../../src/review/units/price-usage.ts";
 
 const price: ModelPrice = { input: 2, cached: 0.5, output: 10 };
 const tokens = (promptTokens: number, completionTokens: number, cachedTokens: number) => ({

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { CommitSha } from "../../../src/domain/change-set.ts";
 import type { Finding, UnnamedFinding } from "../../../src/domain/finding.ts";
 import type { RememberedFinding } from "../../../src/domain/memory.ts";
-import { nameFindings } from "../../../src/review/name-findings.ts";
-import { type ReconcileInput, reconcileFindings } from "../../../src/review/reconcile-findings.ts";
+import { nameFindings } from "../../../src/review/findings/name-findings.ts";
+import { type ReconcileInput, reconcileFindings } from "../../../src/review/findings/reconcile-findings.ts";
 import { buildChange, type FileSpec } from "../../fakes/build-change.ts";
 import { aFinding, aPlace, path } from "../../fakes/review-results.ts";
 

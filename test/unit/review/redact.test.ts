@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SecretMatch } from "../../../src/domain/secret.ts";
-import { createRedactor } from "../../../src/review/redact.ts";
+import { createRedactor } from "../../../src/review/redact/redact.ts";
 import { madeUp, madeUpPem } from "../checks/made-up-secrets.ts";
 
 const matchOf = (kind: string, value: string): SecretMatch => ({

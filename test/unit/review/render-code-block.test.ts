@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { renderFixBlock, renderQuoteBlock } from "../../../src/review/render-code-block.ts";
+import { renderFixBlock, renderQuoteBlock } from "../../../src/review/render/render-code-block.ts";
 import { aPlace, path } from "../../fakes/review-results.ts";
 
 describe("a quoted block", () => {

@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { Report } from "../../../src/domain/report.ts";
 import { composeSchemas } from "../../../src/entrypoints/generate-schemas.ts";
-import { renderJson } from "../../../src/review/render-json.ts";
+import { renderJson } from "../../../src/review/render/render-json.ts";
 import {
   cleanResult,
   defectsResult,

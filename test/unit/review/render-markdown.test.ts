@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { renderMarkdown } from "../../../src/review/render-markdown.ts";
+import { renderMarkdown } from "../../../src/review/render/render-markdown.ts";
 import {
   aFinding,
   aPlace,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { CommitSha } from "../../../src/domain/change-set.ts";
 import type { RememberedFinding } from "../../../src/domain/memory.ts";
-import { renderEstimateComment } from "../../../src/review/render-estimate-comment.ts";
-import { renderExplain } from "../../../src/review/render-explain.ts";
-import { renderHelp } from "../../../src/review/render-help.ts";
-import { renderSuperseded } from "../../../src/review/render-superseded.ts";
-import { readMarkers, signMarker } from "../../../src/review/sign-marker.ts";
+import { readMarkers, signMarker } from "../../../src/review/pull-request/sign-marker.ts";
+import { renderEstimateComment } from "../../../src/review/render/render-estimate-comment.ts";
+import { renderExplain } from "../../../src/review/render/render-explain.ts";
+import { renderHelp } from "../../../src/review/render/render-help.ts";
+import { renderSuperseded } from "../../../src/review/render/render-superseded.ts";
 import { aFinding } from "../../fakes/review-results.ts";
 
 const head = CommitSha.parse("0123abcd".repeat(5));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CommitSha } from "../../../src/domain/change-set.ts";
 import type { Dismissal } from "../../../src/domain/memory.ts";
-import { renderReviewDraft } from "../../../src/review/render-review-draft.ts";
+import { renderReviewDraft } from "../../../src/review/render/render-review-draft.ts";
 import { draftInputOf } from "../../fakes/draft-inputs.ts";
 import {
   aFinding,

@@ -4,7 +4,7 @@ import addFormatsModule from "ajv-formats";
 import { describe, expect, test } from "vitest";
 import type { ChangeSet } from "../../../src/domain/change-set.ts";
 import type { RuleDescription } from "../../../src/domain/rule.ts";
-import { renderSarif } from "../../../src/review/render-sarif.ts";
+import { renderSarif } from "../../../src/review/render/render-sarif.ts";
 import {
   aFinding,
   aPlace,

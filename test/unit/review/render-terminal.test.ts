@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ReviewResult } from "../../../src/domain/review.ts";
-import { renderTerminal } from "../../../src/review/render-terminal.ts";
+import { renderTerminal } from "../../../src/review/render/render-terminal.ts";
 import {
   aFinding,
   aPlace,

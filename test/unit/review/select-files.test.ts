@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type ChangedFile, RepoPath } from "../../../src/domain/change-set.ts";
-import { selectFiles } from "../../../src/review/select-files.ts";
+import { selectFiles } from "../../../src/review/select/select-files.ts";
 import { gitDiff, parseOne } from "./diff-outline.ts";
 
 const template = parseOne(gitDiff("@@ -1 +1 @@\n-a\n+b\n"));

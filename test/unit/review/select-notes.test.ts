@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compileNotes, selectNotes } from "../../../src/review/select-notes.ts";
+import { compileNotes, selectNotes } from "../../../src/review/units/select-notes.ts";
 import { unitOf } from "../../fakes/review-unit.ts";
 
 const notes = compileNotes([

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { type MarkerIdentity, readMarkers, signMarker } from "../../../src/review/sign-marker.ts";
+import {
+  type MarkerIdentity,
+  readMarkers,
+  signMarker,
+} from "../../../src/review/pull-request/sign-marker.ts";
 
 const key = "k".repeat(32);
 const identity: MarkerIdentity = {

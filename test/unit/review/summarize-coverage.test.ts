@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FileCoverage, HunkState } from "../../../src/domain/coverage.ts";
-import { summarizeCoverage } from "../../../src/review/summarize-coverage.ts";
+import { summarizeCoverage } from "../../../src/review/verdict/summarize-coverage.ts";
 import { path, pending, reviewed } from "../../fakes/review-results.ts";
 
 const generated: HunkState = { state: "skipped", reason: "generated" };

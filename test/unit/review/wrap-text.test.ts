@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cutToWidth, measureWidth, wrapPhrases, wrapText } from "../../../src/review/wrap-text.ts";
+import { cutToWidth, measureWidth, wrapPhrases, wrapText } from "../../../src/review/render/wrap-text.ts";
 
 describe("the width of a text", () => {
   test.each([

@@ -6,7 +6,7 @@ import {
 } from "../../../../src/adapters/github/compose-file-diff.ts";
 import type { Blob } from "../../../../src/adapters/github/fetch-blobs.ts";
 import type { ListedFile } from "../../../../src/adapters/github/fetch-listed-files.ts";
-import { parseDiff } from "../../../../src/review/parse-diff.ts";
+import { parseDiff } from "../../../../src/review/diff/parse-diff.ts";
 
 const sha = (digit: string) => digit.repeat(40);
 const blob = (digit: string, text: string | null, isBinary = false): Blob => ({

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createReviewPublisher } from "../../../../src/adapters/github/create-review-publisher.ts";
 import { RepoPath } from "../../../../src/domain/change-set.ts";
 import type { PublishOutcome } from "../../../../src/pipeline/ports-code-host.ts";
-import { signMarker } from "../../../../src/review/sign-marker.ts";
+import { signMarker } from "../../../../src/review/pull-request/sign-marker.ts";
 import {
   graphql,
   listPlaces,

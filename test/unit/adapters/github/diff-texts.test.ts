@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { diffTexts } from "../../../../src/adapters/github/diff-texts.ts";
-import { attachTexts } from "../../../../src/review/attach-texts.ts";
-import { parseDiff } from "../../../../src/review/parse-diff.ts";
+import { attachTexts } from "../../../../src/review/diff/attach-texts.ts";
+import { parseDiff } from "../../../../src/review/diff/parse-diff.ts";
 
 test.each<{
   readonly name: string;

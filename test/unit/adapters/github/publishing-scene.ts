@@ -9,7 +9,7 @@ import type { PullRequestRef, PullRequestState } from "../../../../src/domain/pu
 import type { InlineComment, ReviewDraft } from "../../../../src/domain/review-draft.ts";
 import type { Log } from "../../../../src/pipeline/ports.ts";
 import type { ReviewIdentity, ReviewPublisher } from "../../../../src/pipeline/ports-code-host.ts";
-import { readMarkers, signMarker } from "../../../../src/review/sign-marker.ts";
+import { readMarkers, signMarker } from "../../../../src/review/pull-request/sign-marker.ts";
 import { numberedLines } from "../../../contract/github/open-scene.ts";
 import type { PullRequestHandle } from "../../../fakes/github/act-on-pull-request.ts";
 import type { RepositoryHandle } from "../../../fakes/github/act-on-repository.ts";
@@ -144,7 +144,6 @@ export async function openPublishingScene(doubleOptions: GitHubDoubleOptions = {
 
 export const graphql = "POST /graphql";
 export const postReviewCall = "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews";
-const reviewRoute = "/pulls/{pull_number}/reviews";
 
 export function makeComment(line: number, change: Partial<InlineComment> = {}): InlineComment {
   const path = RepoPath.parse("src/new.ts");

@@ -1,0 +1,81 @@
+import type { Place } from "../../domain/finding.ts";
+import { countNoun } from "../verdict/count-noun.ts";
+import { showCode } from "./show-text.ts";
+
+const lineLimit = 20;
+const columnLimit = 400;
+
+const languageByExtension: Readonly<Record<string, string>> = {
+  c: "c",
+  cc: "cpp",
+  cpp: "cpp",
+  cs: "csharp",
+  go: "go",
+  h: "c",
+  hpp: "cpp",
+  java: "java",
+  js: "js",
+  json: "json",
+  jsx: "jsx",
+  kt: "kotlin",
+  mjs: "js",
+  php: "php",
+  py: "python",
+  rb: "ruby",
+  rs: "rust",
+  sh: "bash",
+  sql: "sql",
+  tf: "hcl",
+  ts: "ts",
+  tsx: "tsx",
+  yaml: "yaml",
+  yml: "yaml",
+};
+
+/**
+ * The quoted lines as a fenced block. Every line begins with its number, so that none begins with text from the
+ * change; removed lines carry a minus sign and the language `diff`.
+ */
+export function renderQuoteBlock(place: Place): string {
+  const lines = showCode(place.quote);
+  const digits = String(place.startLine + lines.length - 1).length;
+  const isRemoved = place.side === "LEFT";
+  const rows = lines.map((line, index) => {
+    const number = String(place.startLine + index).padStart(digits);
+    return `${isRemoved ? "- " : ""}${number} | ${line}`.trimEnd();
+  });
+  return fence(rows, isRemoved ? "diff" : findLanguage(place.path));
+}
+
+/** Proposed code of several lines as added lines of a fenced diff: the sign keeps foreign text off their beginnings. */
+export function renderFixBlock(fix: string): string {
+  return fence(
+    showCode(fix.trim()).map((line) => `+ ${line}`.trimEnd()),
+    "diff",
+  );
+}
+
+function fence(rows: readonly string[], language: string): string {
+  const shown = rows.slice(0, lineLimit).map(cutRow);
+  const rest = rows.length - shown.length;
+  if (rest > 0) shown.push(`… ${countNoun(rest, "more line")}`);
+  const marks = "`".repeat(Math.max(3, longestRun(shown) + 1));
+  return [marks + language, ...shown, marks].join("\n");
+}
+
+function cutRow(row: string): string {
+  return row.length <= columnLimit ? row : `${row.slice(0, columnLimit).toWellFormed()} …`;
+}
+
+function longestRun(rows: readonly string[]): number {
+  let longest = 0;
+  for (const row of rows) {
+    for (const run of row.match(/`+/g) ?? []) longest = Math.max(longest, run.length);
+  }
+  return longest;
+}
+
+function findLanguage(path: string): string {
+  const extension = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
+  return Object.hasOwn(languageByExtension, extension) ? (languageByExtension[extension] ?? "") : "";
+}

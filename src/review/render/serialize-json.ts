@@ -1,0 +1,18 @@
+import { INVISIBLE_CLASS } from "../../domain/invisible-characters.ts";
+
+const invisible = new RegExp(INVISIBLE_CLASS, "gu");
+
+/**
+ * JSON with two spaces of indentation. Invisible characters are written as escape sequences: a reader of the file
+ * sees them, a parser gets the same value.
+ */
+export function serializeJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(invisible, escapeUnits);
+}
+
+function escapeUnits(character: string): string {
+  return character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+}

@@ -1,0 +1,78 @@
+import type { ChangedFile, ChangeSet } from "../../domain/change-set.ts";
+import type { SkipReason } from "../../domain/coverage.ts";
+import { compileGlobs } from "./compile-globs.ts";
+import { type FileAttributes, findMachineMade } from "./find-machine-made.ts";
+import { CHECKED_LOCK_FILES } from "./lock-files.ts";
+import { LAST_PROTECTED_RANK, type PathRank, rankPath } from "./rank-path.ts";
+
+/** What happens to each file of a change, by its position: every file is in exactly one of the three. */
+export interface Selection {
+  /** Files for the model, the most harmful first. */
+  readonly order: readonly number[];
+  readonly skipped: ReadonlyMap<number, SkipReason>;
+  /** Files that deterministic checks cover entirely. */
+  readonly checkedOnly: ReadonlySet<number>;
+}
+
+/** Path patterns of the policy. An empty `include` means everything. */
+export interface Globs {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+const NO_ATTRIBUTES: FileAttributes = new Map();
+const NO_GLOBS: Globs = { include: [], exclude: [] };
+
+type Fate =
+  | { readonly kind: "review" }
+  | { readonly kind: "check" }
+  | { readonly kind: "skip"; readonly reason: SkipReason };
+
+const REVIEW: Fate = { kind: "review" };
+const CHECK: Fate = { kind: "check" };
+
+function skip(reason: SkipReason): Fate {
+  return { kind: "skip", reason };
+}
+
+function isCheckedLockFile(path: string): boolean {
+  return CHECKED_LOCK_FILES.has(path.slice(path.lastIndexOf("/") + 1));
+}
+
+function decideFate(file: ChangedFile, attributes: FileAttributes, rank: PathRank): Fate {
+  if (file.kind === "submodule") return skip("submodule");
+  if (file.unreadable !== null) return skip("unreadable-diff");
+  if (file.kind === "binary") return skip("binary");
+  // Without hunks there is nothing to ask about: a new mode, a new name, an empty file.
+  if (file.kind === "symlink" || file.hunks.length === 0) return CHECK;
+  const machineMade = rank <= LAST_PROTECTED_RANK ? null : findMachineMade(file, attributes);
+  if (isCheckedLockFile(file.path)) return machineMade === "vendored" ? skip("vendored") : CHECK;
+  return machineMade === null ? REVIEW : skip(machineMade);
+}
+
+/**
+ * Decides which files the model sees, and in which order. Everything left out has a reason that no text of the
+ * change can bring about: attributes are those of the base, and a marker counts only where it stood before.
+ */
+export function selectFiles(
+  change: ChangeSet,
+  attributes: ReadonlyMap<string, FileAttributes>,
+  globs: Globs = NO_GLOBS,
+): Selection {
+  const isIncluded = globs.include.length === 0 ? () => true : compileGlobs(globs.include);
+  const isExcluded = compileGlobs(globs.exclude);
+  const skipped = new Map<number, SkipReason>();
+  const checkedOnly = new Set<number>();
+  const ranked: { readonly index: number; readonly rank: PathRank }[] = [];
+  for (const [index, file] of change.files.entries()) {
+    const rank = rankPath(file.path);
+    const isWanted = isIncluded(file.path) && !isExcluded(file.path);
+    const known = attributes.get(file.path) ?? NO_ATTRIBUTES;
+    const fate = isWanted ? decideFate(file, known, rank) : skip("excluded-by-policy");
+    if (fate.kind === "skip") skipped.set(index, fate.reason);
+    else if (fate.kind === "check") checkedOnly.add(index);
+    else ranked.push({ index, rank });
+  }
+  const order = ranked.toSorted((left, right) => left.rank - right.rank).map((entry) => entry.index);
+  return { order, skipped, checkedOnly };
+}

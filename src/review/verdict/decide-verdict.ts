@@ -1,0 +1,66 @@
+import type { ReviewResult, Shortfall, Verdict } from "../../domain/review.ts";
+import { groupDefects } from "../findings/group-defects.ts";
+import { describeFailReason, describeSkipReason } from "./describe-reason.ts";
+import { type CoverageSummary, summarizeCoverage } from "./summarize-coverage.ts";
+
+/** What a review concludes. `verdictLine` is one of three fixed sentences; `reasons` are ours too, never a model's. */
+export interface Decision {
+  readonly verdict: Verdict;
+  readonly verdictLine: string;
+  readonly reasons: readonly string[];
+}
+
+/**
+ * Decides from the ledger and the findings alone. A defect weighs more than a gap in the coverage, so that nobody
+ * turns a failed review into an undecided one by adding a file that cannot be reviewed.
+ */
+export function decideVerdict(result: ReviewResult): Decision {
+  const coverage = summarizeCoverage(result.coverage);
+  const count = groupDefects(result.defects).detected.length;
+  const gaps = [...result.gaps, ...describeGaps(coverage)];
+  if (result.shortfall !== null) {
+    const known = describeSkipReason(result.shortfall);
+    return inconclusive([describeShortfall(result.shortfall), ...gaps.filter((gap) => gap !== known)]);
+  }
+  if (count > 0) return { verdict: "defects", verdictLine: countDefects(count), reasons: gaps };
+  if (gaps.length > 0) return inconclusive(gaps);
+  return {
+    verdict: "no-defects",
+    verdictLine: "No security defects are detected in the code.",
+    reasons: coverage.files.total === 0 ? ["The change is empty."] : [],
+  };
+}
+
+function inconclusive(reasons: readonly string[]): Decision {
+  return { verdict: "inconclusive", verdictLine: "Inconclusive.", reasons };
+}
+
+function countDefects(count: number): string {
+  return count === 1
+    ? "1 security defect is detected in the code."
+    : `${count} security defects are detected in the code.`;
+}
+
+function describeShortfall(shortfall: Shortfall): string {
+  switch (shortfall) {
+    case "no-model":
+      return "No model is configured, so only the deterministic checks ran: set OPENAI_API_KEY and ASSAY_MODEL.";
+    case "interrupted":
+      return "The review was interrupted before its end: run it again.";
+  }
+}
+
+function describeGaps(coverage: CoverageSummary): readonly string[] {
+  const { files, hunks } = coverage;
+  const missingFiles = files.total - files.reviewed;
+  const missingHunks = hunks.total - hunks.reviewed;
+  if (missingFiles === 0 && missingHunks === 0) return [];
+  const sentences = new Set([
+    ...files.failed.map((file) => describeFailReason(file.reason)),
+    ...hunks.failed.map((hunk) => describeFailReason(hunk.reason)),
+    ...files.skipped.map((file) => describeSkipReason(file.reason)),
+    ...hunks.skipped.map((hunk) => describeSkipReason(hunk.reason)),
+  ]);
+  const missing = `Not reviewed: ${missingHunks} of ${hunks.total} hunks, in ${missingFiles} of ${files.total} files.`;
+  return [missing, ...sentences];
+}
