@@ -2,12 +2,13 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { type AcknowledgementFigures, measureAcknowledgement } from "./acknowledgement.ts";
 import { type BenchFigures, measureStages } from "./measure-stages.ts";
 
 const usage = `npm run bench -- [--json FILE] [--compare FILE]
 
 Time and peak memory of everything that Assay does before it asks a model, for a synthetic change of 600 files and
-60,000 changed lines. --json writes the figures; --compare prints their ratio to figures written before.
+60,000 changed lines; then how long GitHub waits for the answer to a webhook. --json writes the figures; --compare prints their ratio to figures written before.
 `;
 
 const { values } = parseArgs({
@@ -27,7 +28,15 @@ if (values.help) {
   const figures = measureInChild();
   const before = values.compare === undefined ? null : readFigures(values.compare);
   process.stdout.write(formatTable(figures, before));
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+  const acknowledgement = await measureAcknowledgement();
+  process.stdout.write(acknowledgement.map(formatAcknowledgement).join(""));
+  const written = { ...figures, acknowledgement };
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(written, null, 2)}\n`);
+}
+
+function formatAcknowledgement(figures: AcknowledgementFigures): string {
+  const { name, webhooks, medianMs, worstMs, refused } = figures;
+  return `${webhooks} webhooks while ${name}: median ${medianMs.toFixed(1)} ms, worst ${worstMs.toFixed(1)} ms, ${refused} refused\n`;
 }
 
 /** In a process of its own: its peak memory is that of the stages and of nothing else. */

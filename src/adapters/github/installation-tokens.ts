@@ -54,7 +54,7 @@ export function createInstallationTokens(options: InstallationTokensOptions): In
     const parameters = composeMint(scope);
     const sent = await options.send({ route, parameters, authorization, signal: null });
     const minted = readMinted(sent, now());
-    log.debug("installation token minted", { installationId: scope.installationId });
+    log.debug("installation token minted", { installation: scope.installationId });
     return minted;
   };
   const mintOnce = (scope: TokenScope): Promise<Kept> => {

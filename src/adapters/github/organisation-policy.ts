@@ -45,7 +45,7 @@ interface Kept {
 
 /**
  * Policies are kept for five minutes. Where one cannot be read again, the last known one holds, so that an outage
- * does not switch off what an organisation enforces; where none is known, it counts as absent, which is logged.
+ * does not switch off what an organisation enforces; where none is known, the review says that it could not be read.
  */
 export function createOrganisationPolicy(options: OrganisationPolicyOptions): FetchOrganisationPolicy {
   const { clientFor, log, now } = options;
@@ -64,8 +64,13 @@ export function createOrganisationPolicy(options: OrganisationPolicyOptions): Fe
       return remember(key, await fetchPolicy(clientFor(installationId), owner, signal));
     } catch (error) {
       if (!isOutage(error)) throw error;
-      log.warn("the organisation's policy could not be read", { installationId, code: error.code });
-      return known?.policy ?? { kind: "absent" };
+      log.warn("the organisation's policy could not be read", {
+        installation: installationId,
+        code: error.code,
+      });
+      return (
+        known?.policy ?? { kind: "refused", reason: "it could not be read, so what it enforces is not known" }
+      );
     }
   };
 }

@@ -11,6 +11,7 @@ const allowedFields = new Set([
   "durationMs",
   "event",
   "findings",
+  "installation",
   "model",
   "outcome",
   "port",

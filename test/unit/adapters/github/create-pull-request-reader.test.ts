@@ -213,14 +213,17 @@ test("the organisation's policy is kept for five minutes, and holds on where it 
   expect((await snapshot()).organisationPolicy).toEqual({ kind: "text", text: "depth: quick\n" });
 });
 
-test("an organisation's policy that was never read counts as absent, which is logged", async () => {
+test("an organisation's policy that could never be read is refused, so that the review says so", async () => {
   const { scene, snapshot } = await openWithPull();
   await using _ = scene;
   addOrganisation(scene, { "assay.yml": text });
   const isOrganisation = ({ body }: { readonly body: unknown }) =>
     JSON.stringify(body).includes("HEAD:assay.yml");
   scene.github.fault({ fault: { kind: "html" }, route: "/graphql", when: isOrganisation, times: 3 });
-  expect((await snapshot()).organisationPolicy).toEqual({ kind: "absent" });
+  expect((await snapshot()).organisationPolicy).toEqual({
+    kind: "refused",
+    reason: "it could not be read, so what it enforces is not known",
+  });
   expect(scene.warnings).toEqual(["the organisation's policy could not be read"]);
   expect((await snapshot()).organisationPolicy).toEqual({ kind: "text", text });
 });
