@@ -5,9 +5,16 @@ import process from "node:process";
 const NEEDED = [22, 19];
 const EXIT_UNAVAILABLE = 69;
 const EXIT_SOFTWARE = 70;
+/** What a shell reports of a program that ended because nobody read its output any more. */
+const EXIT_BROKEN_PIPE = 141;
 
 const found = process.versions.node.split(".").map(Number);
 const isNewEnough = found[0] > NEEDED[0] || (found[0] === NEEDED[0] && found[1] >= NEEDED[1]);
+
+process.stdout.on("error", (error) => {
+  if (error.code === "EPIPE") process.exit(EXIT_BROKEN_PIPE);
+  throw error;
+});
 
 if (isNewEnough) {
   import("./cli.ts")
