@@ -1,4 +1,4 @@
-/** Every way in which the world around a review can break. The catalogue in `docs/operations.md` explains each. */
+/** Every way in which the world around a review can break. */
 export type ErrorCode =
   | "CONFIG_INVALID"
   | "GIT_MISSING"

@@ -1,17 +1,59 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { allRuleDescriptions } from "../checks/all-rules.ts";
+import { OrganisationPolicyFile, PolicyFile } from "../domain/policy.ts";
 import { Report } from "../domain/report.ts";
+import type { RuleDescription } from "../domain/rule.ts";
 
-/** The published JSON Schemas as texts, by file name in `schemas/`. */
-export function composeSchemas(): Readonly<Record<string, string>> {
-  const report = { title: "Assay review report 1.0", ...z.toJSONSchema(Report) };
-  return { "report.schema.json": `${JSON.stringify(report, null, 2)}\n` };
+/** Everything that is published and written by a program, as texts by path from the root of the project. */
+export function composeGeneratedFiles(): Readonly<Record<string, string>> {
+  return {
+    "schemas/report.schema.json": print("Assay review report 1.0", z.toJSONSchema(Report)),
+    "schemas/review-policy.schema.json": print(
+      "Assay configuration of a repository: .github/assay.yml",
+      z.toJSONSchema(PolicyFile, { io: "input" }),
+    ),
+    "schemas/organisation-policy.schema.json": print(
+      "Assay configuration of an organisation: assay.yml in its .github repository",
+      z.toJSONSchema(OrganisationPolicyFile, { io: "input" }),
+    ),
+    "docs/checks.md": composeCheckList(allRuleDescriptions),
+  };
 }
 
-// Run as `node src/entrypoints/generate-schemas.ts`; imported by the test that keeps the files current.
+function print(title: string, schema: object): string {
+  return `${JSON.stringify({ title, ...schema }, null, 2)}\n`;
+}
+
+function composeCheckList(rules: readonly RuleDescription[]): string {
+  const families = Map.groupBy(rules, ({ id }) => id.slice(0, id.indexOf(".")));
+  const sections = [...families].map(([family, own]) =>
+    [
+      `## ${family}`,
+      "",
+      "| Rule | What it reports | CWE | Severity |",
+      "|---|---|---|---|",
+      ...own.map(composeRow),
+    ].join("\n"),
+  );
+  const opening = [
+    "# Checks",
+    "",
+    `The ${rules.length} rules that can stand in a finding, by the first part of their ids. Ids are stable. Rules named after a language or family of languages are patterns: with a model they become located questions, without one they are shown as patterns that nobody verified. The others are checks of their own.`,
+    "",
+    "This file is written by `npm run schemas`.",
+  ].join("\n");
+  return `${[opening, ...sections].join("\n\n")}\n`;
+}
+
+function composeRow({ id, title, cwe, severity }: RuleDescription): string {
+  return `| \`${id}\` | ${title.replaceAll("|", "\\|")} | ${cwe ?? ""} | ${severity} |`;
+}
+
+// Run as `npm run schemas`; imported by the test that keeps the files current.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [name, text] of Object.entries(composeSchemas())) {
-    writeFileSync(new URL(`../../schemas/${name}`, import.meta.url), text);
+  for (const [path, text] of Object.entries(composeGeneratedFiles())) {
+    writeFileSync(new URL(`../../${path}`, import.meta.url), text);
   }
 }

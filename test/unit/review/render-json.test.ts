@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { Report } from "../../../src/domain/report.ts";
-import { composeSchemas } from "../../../src/entrypoints/generate-schemas.ts";
+import { composeGeneratedFiles } from "../../../src/entrypoints/generate-schemas.ts";
 import { renderJson } from "../../../src/review/render/render-json.ts";
 import {
   cleanResult,
@@ -101,6 +101,6 @@ describe("the JSON report", () => {
   });
 
   test("has a schema file that is current: run `node src/entrypoints/generate-schemas.ts`", () => {
-    expect(composeSchemas()["report.schema.json"]).toBe(schemaText);
+    expect(composeGeneratedFiles()["schemas/report.schema.json"]).toBe(schemaText);
   });
 });

@@ -1,0 +1,224 @@
+import { ReviewError } from "../domain/errors.ts";
+import { chooseOutcome, mostTries } from "./choose-outcome.ts";
+import { pauseUnlessAborted, type Sleep } from "./pause-unless-aborted.ts";
+import type { Log } from "./ports.ts";
+import type { ClaimedJob, JobOutcome, JobStore, SpendRow } from "./ports-store-jobs.ts";
+
+/** How a job ended by itself, and what it cost. */
+export interface FinishedJob {
+  readonly outcome: JobOutcome;
+  readonly spend: readonly SpendRow[];
+}
+
+export interface WorkerOptions {
+  readonly jobs: JobStore;
+  /** Tells when new work may be there; polling goes on behind it. */
+  readonly onWake: (callback: () => void) => () => void;
+  /** Brings one job to its end. Rejects with what broke it off. */
+  readonly run: (job: ClaimedJob, signal: AbortSignal) => Promise<FinishedJob>;
+  /** Unique among all processes on one store. */
+  readonly name: string;
+  /** Jobs at once. */
+  readonly concurrency: number;
+  readonly leaseMs: number;
+  readonly pollMs: number;
+  readonly now: () => number;
+  readonly sleep: Sleep;
+  readonly log: Log;
+}
+
+interface ActiveJob {
+  readonly job: ClaimedJob;
+  readonly controller: AbortController;
+  /** One heartbeat at a time; news that come during one ask for another. */
+  beating: "idle" | "once" | "again";
+  /** Settles with the job, settled or given back. */
+  ended: Promise<void>;
+}
+
+/** A job that was made worthless runs again at the time of its news, so its own reason waits for nothing. */
+const overtaken: JobOutcome = {
+  kind: "failed",
+  head: null,
+  code: "INTERRUPTED",
+  reason: "newer news made this work worthless",
+};
+/** Only a process that ended in the middle of it, every time, brings a job past its last try. */
+const neverEnded: JobOutcome = {
+  kind: "failed",
+  head: null,
+  code: "INTERRUPTED",
+  reason: "the work was broken off every time before it ended",
+};
+
+/**
+ * Takes jobs out of the store, as many at once as it may, and settles every one. A lease that is lost, a cancelled job
+ * and newer news abort the work that runs.
+ */
+export class DurableWorker {
+  readonly #options: WorkerOptions;
+  readonly #active = new Set<ActiveJob>();
+  readonly #stopping = new AbortController();
+  /** Aborts when something happened since the last look at the store began. */
+  #waking = new AbortController();
+  #loop: Promise<void> = Promise.resolve();
+  #stopListening: () => void = () => undefined;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#stopListening = this.#options.onWake(() => {
+      this.#waking.abort();
+      for (const active of this.#active) void this.#beat(active);
+    });
+    this.#loop = this.#work();
+  }
+
+  /** Number of jobs that run now. */
+  get activeCount(): number {
+    return this.#active.size;
+  }
+
+  /** Claims nothing more, aborts what runs, and settles when every job is settled or given back. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#stopListening();
+    this.#waking.abort();
+    for (const { controller } of this.#active) controller.abort();
+    await this.#loop;
+    await Promise.all([...this.#active].map(({ ended }) => ended));
+  }
+
+  async #work(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      // Before the look, or news that come between a claim that found nothing and the rest would be slept over.
+      this.#waking = new AbortController();
+      const isFilled = await this.#fill();
+      if (!signal.aborted) await this.#rest(isFilled);
+    }
+  }
+
+  /** Claims until there is no room or no work; false when the store did not answer. */
+  async #fill(): Promise<boolean> {
+    const { jobs, name, concurrency, leaseMs, now, log } = this.#options;
+    try {
+      while (this.#active.size < concurrency && !this.#stopping.signal.aborted) {
+        const job = await jobs.claim({ worker: name, nowMs: now(), leaseMs });
+        if (job === null) return true;
+        if (this.#stopping.signal.aborted) await jobs.release(job.lease);
+        else this.#begin(job);
+      }
+      return true;
+    } catch (error) {
+      log.error("no work could be taken from the store", { code: codeOf(error) });
+      return false;
+    }
+  }
+
+  async #rest(isFilled: boolean): Promise<void> {
+    const { sleep, pollMs } = this.#options;
+    await pauseUnlessAborted(sleep, isFilled ? pollMs : 5 * pollMs, this.#waking.signal);
+  }
+
+  #begin(job: ClaimedJob): void {
+    // A lease of our own that ran out comes back to us: what ran under it has lost it.
+    for (const { job: former, controller } of this.#active) {
+      if (former.lease.jobId === job.lease.jobId) controller.abort();
+    }
+    const controller = new AbortController();
+    const active: ActiveJob = { job, controller, beating: "idle", ended: Promise.resolve() };
+    this.#active.add(active);
+    active.ended = this.#runJob(active).finally(() => {
+      this.#active.delete(active);
+      this.#waking.abort();
+    });
+    // News that came while the claim was under way.
+    if (this.#waking.signal.aborted) void this.#beat(active);
+  }
+
+  async #runJob(active: ActiveJob): Promise<void> {
+    const { job, controller } = active;
+    const done = new AbortController();
+    const beats = this.#keepAlive(active, done.signal);
+    try {
+      await this.#end(job, await this.#attempt(job, controller.signal), controller.signal.aborted);
+    } finally {
+      done.abort();
+      await beats;
+    }
+  }
+
+  async #attempt(job: ClaimedJob, signal: AbortSignal): Promise<FinishedJob> {
+    if (job.attempts > mostTries) return { outcome: neverEnded, spend: [] };
+    try {
+      return await this.#options.run(job, signal);
+    } catch (error) {
+      const isOvertaken = signal.aborted && !asksToWait(error);
+      const outcome = isOvertaken ? overtaken : chooseOutcome(error, job.attempts, this.#options.now());
+      return { outcome, spend: [] };
+    }
+  }
+
+  async #end(job: ClaimedJob, { outcome, spend }: FinishedJob, isAborted: boolean): Promise<void> {
+    const { jobs, log } = this.#options;
+    try {
+      // Work that a shutdown cut off begins again elsewhere; work that was finished all the same is settled.
+      const isCutOff = this.#stopping.signal.aborted && isAborted && outcome.kind !== "done";
+      if (isCutOff) return await jobs.release(job.lease);
+      const settled = await jobs.settle(job.lease, outcome, spend);
+      log.info("job settled", {
+        outcome: settled.kind === "stale" ? "stale" : outcome.kind,
+        attempt: job.attempts,
+      });
+    } catch (error) {
+      // The lease runs out, and the job is done again.
+      log.error("a job could not be settled", { code: codeOf(error) });
+    }
+  }
+
+  async #keepAlive(active: ActiveJob, done: AbortSignal): Promise<void> {
+    const { sleep, leaseMs } = this.#options;
+    while (!done.aborted) {
+      await pauseUnlessAborted(sleep, leaseMs / 3, done);
+      if (!done.aborted) await this.#beat(active);
+    }
+  }
+
+  async #beat(active: ActiveJob): Promise<void> {
+    if (active.beating !== "idle") {
+      active.beating = "again";
+      return;
+    }
+    do {
+      active.beating = "once";
+      await this.#beatOnce(active);
+    } while (this.#isAskedAgain(active));
+    active.beating = "idle";
+  }
+
+  #isAskedAgain({ beating, controller }: ActiveJob): boolean {
+    return beating === "again" && !controller.signal.aborted;
+  }
+
+  async #beatOnce({ job, controller }: ActiveJob): Promise<void> {
+    const { jobs, now, leaseMs, log } = this.#options;
+    try {
+      const beat = await jobs.heartbeat(job.lease, now(), leaseMs);
+      if (beat.kind !== "held" || beat.isOvertaken) controller.abort();
+    } catch (error) {
+      log.warn("a heartbeat could not be written", { code: codeOf(error) });
+    }
+  }
+}
+
+function asksToWait(error: unknown): boolean {
+  return error instanceof ReviewError && error.retryAfterMs !== null;
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof ReviewError) return error.code;
+  return error instanceof Error ? error.name : "unknown";
+}
