@@ -1,7 +1,7 @@
 import type { Command } from "./command.ts";
 import type { Actor, PullRequestRef, RepositoryRef } from "./pull-request.ts";
 
-/** Why a review is wanted. Commands and re-runs go before pushes, pushes before sweeps. */
+/** Why a review is wanted. */
 export type Trigger =
   | "opened"
   | "reopened"
@@ -11,6 +11,18 @@ export type Trigger =
   | "command"
   | "rerun"
   | "sweep";
+
+/** Commands and re-runs go before pushes, pushes before sweeps. */
+export const triggerPriorities: Readonly<Record<Trigger, number>> = {
+  command: 3,
+  rerun: 3,
+  ready: 2,
+  opened: 2,
+  reopened: 2,
+  pushed: 2,
+  retargeted: 2,
+  sweep: 1,
+};
 
 /** Where a command was written: a comment of the conversation, or in a review thread. */
 export interface CommentRef {

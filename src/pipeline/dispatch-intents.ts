@@ -1,7 +1,7 @@
-import type { Intent, Trigger } from "../domain/intent.ts";
+import { type Intent, type Trigger, triggerPriorities } from "../domain/intent.ts";
 import type { PullRequestRef } from "../domain/pull-request.ts";
 import { choosePause } from "./choose-pause.ts";
-import { mergeIntents, priorities } from "./merge-intents.ts";
+import { mergeIntents } from "./merge-intents.ts";
 import { pauseUnlessAborted, type Sleep } from "./pause-unless-aborted.ts";
 import type { Limiter, Log } from "./ports.ts";
 import { type Place, Repetitions, type ReviewIntent } from "./repetitions.ts";
@@ -138,7 +138,7 @@ export class Dispatcher {
       if (newest === null || this.#stopping.signal.aborted) return;
       lane.waiting = null;
       await this.#runReview(lane, newest, lane.failures);
-    }, priorities[first.trigger]);
+    }, triggerPriorities[first.trigger]);
   }
 
   async #runReview(lane: Lane, intent: ReviewIntent, failures: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { ReviewError } from "../domain/errors.ts";
 import { chooseOutcome, mostTries } from "./choose-outcome.ts";
+import { codeOfError } from "./code-of-error.ts";
 import { pauseUnlessAborted, type Sleep } from "./pause-unless-aborted.ts";
 import type { Log } from "./ports.ts";
 import type { ClaimedJob, JobOutcome, JobStore, SpendRow } from "./ports-store-jobs.ts";
@@ -113,7 +114,7 @@ export class DurableWorker {
       }
       return true;
     } catch (error) {
-      log.error("no work could be taken from the store", { code: codeOf(error) });
+      log.error("no work could be taken from the store", { code: codeOfError(error) });
       return false;
     }
   }
@@ -175,7 +176,7 @@ export class DurableWorker {
       });
     } catch (error) {
       // The lease runs out, and the job is done again.
-      log.error("a job could not be settled", { code: codeOf(error) });
+      log.error("a job could not be settled", { code: codeOfError(error) });
     }
   }
 
@@ -209,16 +210,11 @@ export class DurableWorker {
       const beat = await jobs.heartbeat(job.lease, now(), leaseMs);
       if (beat.kind !== "held" || beat.isOvertaken) controller.abort();
     } catch (error) {
-      log.warn("a heartbeat could not be written", { code: codeOf(error) });
+      log.warn("a heartbeat could not be written", { code: codeOfError(error) });
     }
   }
 }
 
 function asksToWait(error: unknown): boolean {
   return error instanceof ReviewError && error.retryAfterMs !== null;
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof ReviewError) return error.code;
-  return error instanceof Error ? error.name : "unknown";
 }

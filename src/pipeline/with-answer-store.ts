@@ -1,7 +1,7 @@
-import { ReviewError } from "../domain/errors.ts";
 import type { ModelAnswer } from "../domain/model-answer.ts";
 import type { Prompt } from "../domain/prompt.ts";
 import type { PullRequestRef } from "../domain/pull-request.ts";
+import { codeOfError } from "./code-of-error.ts";
 import type { Log, Model } from "./ports.ts";
 import type { AnswerStore } from "./ports-store-answers.ts";
 
@@ -34,7 +34,7 @@ export function withAnswerStore(model: Model, keeping: AnswerKeeping): Model {
       try {
         await answers.save(pullRequest, key, answer, now() + keptMs);
       } catch (error) {
-        log.warn("an answer could not be kept", { code: codeOf(error) });
+        log.warn("an answer could not be kept", { code: codeOfError(error) });
       }
       return answer;
     },
@@ -48,12 +48,7 @@ async function loadAnswer(
   try {
     return (await answers.load(pullRequest, [key])).get(key);
   } catch (error) {
-    log.warn("a kept answer could not be read", { code: codeOf(error) });
+    log.warn("a kept answer could not be read", { code: codeOfError(error) });
     return undefined;
   }
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof ReviewError) return error.code;
-  return error instanceof Error ? error.name : "unknown";
 }

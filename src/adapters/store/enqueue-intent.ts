@@ -1,6 +1,6 @@
 import { type Insertable, sql, type Transaction } from "kysely";
-import type { Intent } from "../../domain/intent.ts";
-import { describeOneOff, jobIdOf, laneOf, type OneOffIntent, priorities } from "./job-identity.ts";
+import { type Intent, triggerPriorities } from "../../domain/intent.ts";
+import { describeOneOff, jobIdOf, laneOf, type OneOffIntent } from "./job-identity.ts";
 import type { JobsTable, StoreTables } from "./schema.ts";
 import type { Sealer } from "./sealed-text.ts";
 
@@ -61,7 +61,7 @@ async function wantReview(intent: Extract<Intent, { kind: "review" }>, into: Enq
     name: repository.name,
     trigger,
     scope,
-    priority: priorities[trigger],
+    priority: triggerPriorities[trigger],
     run_at: isPush ? nowMs + debounceMs : nowMs,
   };
   const latest = debounceMs * mostDebounces;

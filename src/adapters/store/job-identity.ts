@@ -1,20 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Command } from "../../domain/command.ts";
-import type { Intent, Trigger } from "../../domain/intent.ts";
+import type { Intent } from "../../domain/intent.ts";
 import type { PullRequestRef } from "../../domain/pull-request.ts";
 import type { JobKind } from "../../pipeline/ports-store-jobs.ts";
-
-/** Commands and re-runs go before pushes, pushes before sweeps. */
-export const priorities: Readonly<Record<Trigger, number>> = {
-  command: 3,
-  rerun: 3,
-  ready: 2,
-  opened: 2,
-  reopened: 2,
-  pushed: 2,
-  retargeted: 2,
-  sweep: 1,
-};
 
 /** Which job an intent is about, by what it means and never by the delivery that brought it. */
 export function jobIdOf(intent: Intent): string {
