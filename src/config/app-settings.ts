@@ -1,6 +1,8 @@
 import { readApiUrl } from "./api-url.ts";
+import { readOperatorToken } from "./operator-settings.ts";
 import { parsePrivateKey } from "./private-key.ts";
-import { parseSettings, type Settings, type SettingsReading } from "./settings.ts";
+import { parseSettings, type Settings } from "./settings.ts";
+import { parseStoreSettings, type StoreSettings } from "./store-settings.ts";
 import { findSecretFault, secretRemedy } from "./webhook-secret.ts";
 
 /** Where the private key of the App is: here, or in a file that the entry point reads and gives to `parsePrivateKey`. */
@@ -27,6 +29,9 @@ export interface AppSettings extends Settings {
   readonly listen: ListenSettings;
   /** Logins in lower case whose repositories are served; null serves everyone who can install the App. */
   readonly allowedAccounts: readonly string[] | null;
+  readonly store: StoreSettings;
+  /** Opens metrics and jobs to whoever holds it; null keeps them closed. */
+  readonly operatorToken: string | null;
 }
 
 /** `setup`: no credential is there at all, so the page that creates the App is wanted; never in production. */
@@ -59,6 +64,7 @@ function readSetup(environment: Environment): AppSettingsReading {
 
 function readApp(environment: Environment): AppSettingsReading {
   const model = parseSettings(environment);
+  const store = parseStoreSettings(environment);
   const reads = {
     appId: readAppId(environment),
     privateKey: readKey(environment),
@@ -68,29 +74,36 @@ function readApp(environment: Environment): AppSettingsReading {
     port: readPort(environment),
     host: readHost(environment),
     accounts: readAccounts(environment),
+    operatorToken: readOperatorToken(environment),
   };
   const values = takeValues(reads);
-  if (values === null || model.kind === "invalid") return refuse(reads, model);
-  const { appId, privateKey, secret, previous, apiUrl, port, host, accounts } = values;
+  if (values === null || model.kind === "invalid" || store.kind === "invalid") {
+    return refuse(reads, model, store);
+  }
+  const { secret, previous, port, host, accounts, ...others } = values;
   return {
     kind: "valid",
     settings: {
       ...model.settings,
-      appId,
-      privateKey,
+      ...others,
       webhookSecrets: previous === null || previous === secret ? [secret] : [secret, previous],
-      apiUrl,
       listen: { port, host },
       allowedAccounts: accounts,
+      store: store.settings,
     },
   };
 }
 
 type Reads = Readonly<Record<string, Read<unknown>>>;
 
-function refuse(reads: Reads, model: SettingsReading): AppSettingsReading {
-  const problems = Object.values(reads).flatMap((read) => ("problem" in read ? [read.problem] : []));
-  return { kind: "invalid", problems: [...problems, ...(model.kind === "invalid" ? model.problems : [])] };
+type Reading =
+  | { readonly kind: "valid" }
+  | { readonly kind: "invalid"; readonly problems: readonly string[] };
+
+function refuse(reads: Reads, ...readings: readonly Reading[]): AppSettingsReading {
+  const own = Object.values(reads).flatMap((read) => ("problem" in read ? [read.problem] : []));
+  const others = readings.flatMap((reading) => (reading.kind === "invalid" ? reading.problems : []));
+  return { kind: "invalid", problems: [...own, ...others] };
 }
 
 function takeValues<T extends Reads>(

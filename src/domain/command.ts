@@ -19,3 +19,8 @@ export type Command =
   | { readonly kind: "pause" }
   | { readonly kind: "resume" }
   | { readonly kind: "help" };
+
+/** Whether a command changes what is remembered of a pull request. */
+export function changesMemory({ kind }: Command): boolean {
+  return kind === "dismiss" || kind === "reopen" || kind === "pause" || kind === "resume";
+}

@@ -46,6 +46,8 @@ export type Intent =
       readonly command: Command;
       readonly actor: Actor;
       readonly comment: CommentRef;
+      /** True once its author was found to be allowed it and was told so: only the deed is left. */
+      readonly isExamined: boolean;
     }
   | {
       /** A name of ours with words that it does not take: answered with one reaction. */

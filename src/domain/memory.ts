@@ -35,6 +35,8 @@ export interface LastReview {
   readonly reviewId: number | null;
   /** How the check ended, with its title: a merge queue that contains this head is answered with it. */
   readonly check: Pick<CheckDraft, "conclusion" | "title">;
+  /** Name of the piece of work that ended with this review: what is begun again after a crash is not done twice. */
+  readonly work: string | null;
 }
 
 /** What is known of a pull request. */

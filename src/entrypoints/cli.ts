@@ -2,8 +2,11 @@ import { Command, CommanderError } from "commander";
 import { ReviewError } from "../domain/errors.ts";
 import { addConfigCommand } from "./cli/config-command.ts";
 import { exitCode, exitCodeHelp, exitCodeOfError } from "./cli/exit-codes.ts";
+import { addJobsCommand } from "./cli/jobs-command.ts";
 import { addReviewCommand } from "./cli/review-command.ts";
+import { addStoreCommand } from "./cli/store-command.ts";
 import { UserMistake } from "./cli/user-mistake.ts";
+import { addWorkerCommand } from "./cli/worker-command.ts";
 
 /** Runs one command line and resolves to its exit code. Never rejects. */
 export async function runCli(argv: readonly string[]): Promise<number> {
@@ -14,12 +17,11 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError("(see --help)")
     .addHelpText("after", `\n${exitCodeHelp}`);
-  addReviewCommand(program, (result) => {
-    code = result;
-  });
-  addConfigCommand(program, (result) => {
-    code = result;
-  });
+  for (const add of [addReviewCommand, addConfigCommand, addJobsCommand, addStoreCommand, addWorkerCommand]) {
+    add(program, (result) => {
+      code = result;
+    });
+  }
   try {
     await program.parseAsync([...argv], { from: "user" });
     return code;

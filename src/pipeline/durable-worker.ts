@@ -15,8 +15,14 @@ export interface WorkerOptions {
   readonly jobs: JobStore;
   /** Tells when new work may be there; polling goes on behind it. */
   readonly onWake: (callback: () => void) => () => void;
-  /** Brings one job to its end. Rejects with what broke it off. */
-  readonly run: (job: ClaimedJob, signal: AbortSignal) => Promise<FinishedJob>;
+  /** Brings one job to its end. Rejects with what broke it off; `noteHead` names the commit that it is about by then. */
+  readonly run: (
+    job: ClaimedJob,
+    signal: AbortSignal,
+    noteHead: (head: string) => void,
+  ) => Promise<FinishedJob>;
+  /** Tells the world that a job never came to its end, and resolves to the commit that it was about. */
+  readonly giveUp: (job: ClaimedJob) => Promise<string | null>;
   /** Unique among all processes on one store. */
   readonly name: string;
   /** Jobs at once. */
@@ -45,12 +51,11 @@ const overtaken: JobOutcome = {
   reason: "newer news made this work worthless",
 };
 /** Only a process that ended in the middle of it, every time, brings a job past its last try. */
-const neverEnded: JobOutcome = {
+const neverEnded = {
   kind: "failed",
-  head: null,
   code: "INTERRUPTED",
   reason: "the work was broken off every time before it ended",
-};
+} as const;
 
 /**
  * Takes jobs out of the store, as many at once as it may, and settles every one. A lease that is lost, a cancelled job
@@ -82,6 +87,11 @@ export class DurableWorker {
     return this.#active.size;
   }
 
+  /** Settles when no job runs here. */
+  async idle(): Promise<void> {
+    while (this.#active.size > 0) await Promise.all([...this.#active].map(({ ended }) => ended));
+  }
+
   /** Claims nothing more, aborts what runs, and settles when every job is settled or given back. */
   async stop(): Promise<void> {
     this.#stopping.abort();
@@ -89,7 +99,7 @@ export class DurableWorker {
     this.#waking.abort();
     for (const { controller } of this.#active) controller.abort();
     await this.#loop;
-    await Promise.all([...this.#active].map(({ ended }) => ended));
+    await this.idle();
   }
 
   async #work(): Promise<void> {
@@ -153,13 +163,26 @@ export class DurableWorker {
   }
 
   async #attempt(job: ClaimedJob, signal: AbortSignal): Promise<FinishedJob> {
-    if (job.attempts > mostTries) return { outcome: neverEnded, spend: [] };
+    if (job.attempts > mostTries) return { outcome: await this.#abandon(job), spend: [] };
+    let head: string | null = null;
+    const noteHead = (known: string) => {
+      head = known;
+    };
     try {
-      return await this.#options.run(job, signal);
+      return await this.#options.run(job, signal, noteHead);
     } catch (error) {
       const isOvertaken = signal.aborted && !asksToWait(error);
-      const outcome = isOvertaken ? overtaken : chooseOutcome(error, job.attempts, this.#options.now());
-      return { outcome, spend: [] };
+      const tried = { attempts: job.attempts, nowMs: this.#options.now(), head };
+      return { outcome: isOvertaken ? overtaken : chooseOutcome(error, tried), spend: [] };
+    }
+  }
+
+  async #abandon(job: ClaimedJob): Promise<JobOutcome> {
+    try {
+      return { ...neverEnded, head: await this.#options.giveUp(job) };
+    } catch (error) {
+      this.#options.log.error("a job that never ended could not be told about", { code: codeOfError(error) });
+      return { ...neverEnded, head: null };
     }
   }
 

@@ -69,11 +69,18 @@ export interface CheckRecord {
   readonly checkId: number | null;
 }
 
+/** `wasOpen`: the same run had been started before and did not end; `checkId` is its id, where that is known. */
+export type CheckStart =
+  | { readonly kind: "recorded"; readonly wasOpen: boolean; readonly checkId: number | null }
+  | { readonly kind: "stale" };
+
 /** Check runs that were started and have to end. */
 export interface CheckLedger {
   /** Once before the run is created, again with its id. */
-  recordCheckStarted(lease: Lease, check: CheckRecord): Promise<Recorded>;
+  recordCheckStarted(lease: Lease, check: CheckRecord): Promise<CheckStart>;
   recordCheckEnded(check: Omit<CheckRecord, "checkId">): Promise<void>;
+  /** What a job started and did not end, oldest first. */
+  listOpenChecksOf(jobId: string): Promise<readonly CheckRecord[]>;
   /** Started before `beforeMs`, not ended, and of no job that runs or waits now; at most 1,000, oldest first. */
   listOpenChecks(beforeMs: number): Promise<readonly CheckRecord[]>;
 }
@@ -158,6 +165,8 @@ export interface Store {
   memoryUnder(lease: Lease): MemoryStore;
   /** Calls back when new work may be there; the returned function ends that. Polling is still needed. */
   onWake(callback: () => void): () => void;
+  /** Whether nobody took this turn within `everyMs`; it is taken now, then. */
+  takeTurn(name: string, nowMs: number, everyMs: number): Promise<boolean>;
   /** Deletes what has outlived its use: deliveries and finished one-off jobs from before, and answers past their time. */
   prune(beforeMs: number): Promise<void>;
   close(): Promise<void>;

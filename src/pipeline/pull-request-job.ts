@@ -16,6 +16,8 @@ export interface PullRequestRequest {
   readonly trigger: Trigger;
   /** `full` ignores what earlier reviews covered. */
   readonly scope: "changed" | "full";
+  /** Names this piece of work, the same after a crash; null where nothing is begun twice. */
+  readonly work: string | null;
 }
 
 export interface PullRequestDependencies extends Omit<ReviewDependencies, "source"> {

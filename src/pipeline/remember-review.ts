@@ -30,6 +30,7 @@ export async function rememberReview(
     findings: done.reconciled.remembered,
     reviewId: "reviewId" in published ? published.reviewId : null,
     check: { conclusion: draft.check.conclusion, title: draft.check.title },
+    work: job.request.work,
   };
   const { isPaused } = await memory.load(job.request.pullRequest);
   await memory.save(job.request.pullRequest, {

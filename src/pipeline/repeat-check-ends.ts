@@ -1,23 +1,34 @@
-import { isPassing } from "./choose-pause.ts";
+import { isPassing } from "./is-passing.ts";
 import { pauseUnlessAborted, type Sleep } from "./pause-unless-aborted.ts";
 import type { Log } from "./ports.ts";
 import type { CheckReporter } from "./ports-code-host.ts";
+import type { LeftCheckReporter } from "./ports-sweep.ts";
 
 /** Check runs whose end is tried again in the background: one that stays in progress blocks the pull request. */
 export interface CheckEnds {
-  /** Resolves also where an end failed for a passing reason, for then it is tried again without anybody waiting. */
-  readonly checks: CheckReporter;
+  readonly checks: LastingCheckReporter;
   /** Settles when nothing is tried again any more. */
   settle(): Promise<void>;
   /** Tries what is left once more at once, and settles. */
   stop(): Promise<void>;
 }
 
+/** Check runs whose end is not given up at the first failure. */
+export interface LastingCheckReporter extends Pick<LeftCheckReporter, "startCheck"> {
+  /**
+   * Resolves also where the end failed for a passing reason, for then it is tried again without anybody waiting.
+   * `whenEnded` is called once GitHub took the end.
+   */
+  finishCheck(
+    ...end: [...Parameters<CheckReporter["finishCheck"]>, whenEnded: () => Promise<void>]
+  ): Promise<void>;
+}
+
 /** Long enough together for most outages; a limit of GitHub is waited for as long as it lasts. */
 const pausesMs: readonly number[] = [5_000, 30_000, 60_000, 300_000, 900_000];
 
 export function repeatCheckEnds(
-  checks: CheckReporter,
+  checks: LeftCheckReporter,
   { sleep, log }: { readonly sleep: Sleep; readonly log: Log },
 ): CheckEnds {
   const stopping = new AbortController();
@@ -38,8 +49,11 @@ export function repeatCheckEnds(
     }
     log.error("a check run could not be ended", { code: isPassing(error) ? error.code : "unknown" });
   };
-  const finishCheck: CheckReporter["finishCheck"] = async (repository, checkId, draft) => {
-    const end = () => checks.finishCheck(repository, checkId, draft);
+  const finishCheck: LastingCheckReporter["finishCheck"] = async (repository, checkId, draft, whenEnded) => {
+    const end = async () => {
+      await checks.finishCheck(repository, checkId, draft);
+      await whenEnded();
+    };
     try {
       await end();
     } catch (error) {
@@ -50,7 +64,10 @@ export function repeatCheckEnds(
     }
   };
   return {
-    checks: { startCheck: (repository, head, id) => checks.startCheck(repository, head, id), finishCheck },
+    checks: {
+      startCheck: (repository, head, id, isResumed) => checks.startCheck(repository, head, id, isResumed),
+      finishCheck,
+    },
     settle,
     stop: async () => {
       stopping.abort();

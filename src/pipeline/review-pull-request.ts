@@ -7,6 +7,7 @@ import { type ReconciledFindings, reconcileFindings } from "../review/findings/r
 import { admitChange, type RefusalReason } from "../review/pull-request/admit-change.ts";
 import { renderReviewDraft } from "../review/render/render-review-draft.ts";
 import { unitTokens } from "../review/units/unit-budget.ts";
+import { externalIdOf, isDone, isWanted } from "./is-done.ts";
 import { annotatePolicyProblems, noticePolicyProblems } from "./policy-problems.ts";
 import type { PublishOutcome, PullRequestChange, ReviewIdentity } from "./ports-code-host.ts";
 import type { PullRequestDependencies, PullRequestJob, PullRequestRequest } from "./pull-request-job.ts";
@@ -60,11 +61,10 @@ async function reviewUnlessAborted(
   const governing = deps.readPolicy(snapshot);
   const configuration = `${deps.configuration}${governing.hash}`;
   const job: PullRequestJob = { request, snapshot, governing, memory, configuration };
-  const isRequested = request.trigger === "command" || request.trigger === "rerun";
-
+  const isRequested = isWanted(request);
   const admission = admitChange(snapshot.state, governing.policy, { isPaused: memory.isPaused, isRequested });
   if (!admission.admitted) return refuse(job, admission, deps);
-  if (!isRequested && isReviewed(job)) return { kind: "unchanged", head: snapshot.state.headSha };
+  if (isDone(job)) return { kind: "unchanged", head: snapshot.state.headSha };
 
   const { result, remember } = await reviewUnderCheck(job, deps, signal);
   // Last: until then, whoever takes over after a crash finds the work undone and ends the check.
@@ -78,8 +78,10 @@ async function reviewUnderCheck(
   deps: PullRequestDependencies,
   signal: AbortSignal,
 ): Promise<ReviewedPullRequest> {
-  const { repository } = job.request.pullRequest;
-  const checkId = await deps.checks.startCheck(repository, job.snapshot.state.headSha, externalIdOf(job));
+  const { pullRequest } = job.request;
+  const { repository } = pullRequest;
+  const externalId = externalIdOf(pullRequest, job.memory.generation + 1);
+  const checkId = await deps.checks.startCheck(repository, job.snapshot.state.headSha, externalId);
   const end = (check: ReviewDraft["check"]) => deps.checks.finishCheck(repository, checkId, check);
   try {
     const reviewed = await reviewAdmitted(job, deps, signal);
@@ -91,26 +93,14 @@ async function reviewUnderCheck(
   }
 }
 
-/** Another base makes another change of the same head. */
-function isReviewed({ request, memory, snapshot, configuration }: PullRequestJob): boolean {
-  const last = memory.lastReview;
-  if (request.trigger === "retargeted") return false;
-  return last !== null && last.head === snapshot.state.headSha && last.configuration === configuration;
-}
-
-function externalIdOf({ request, memory }: PullRequestJob): string {
-  const { repository, number } = request.pullRequest;
-  return `assay:${repository.repositoryId}:${number}:${memory.generation + 1}`;
-}
-
 async function refuse(
   { snapshot, request }: PullRequestJob,
   admission: { readonly reason: RefusalReason; readonly text: string },
   deps: PullRequestDependencies,
 ): Promise<PullRequestOutcome> {
   if (admission.reason === "too-many-files") {
-    const { repository, number } = request.pullRequest;
-    const externalId = `assay:${repository.repositoryId}:${number}:0`;
+    const { repository } = request.pullRequest;
+    const externalId = externalIdOf(request.pullRequest, 0);
     const checkId = await deps.checks.startCheck(repository, snapshot.state.headSha, externalId);
     await deps.checks.finishCheck(repository, checkId, refusedCheck(admission.text));
   }

@@ -1,11 +1,10 @@
-import type { Command } from "../domain/command.ts";
+import { type Command, changesMemory } from "../domain/command.ts";
 import type { Intent } from "../domain/intent.ts";
 import type { Dismissal, RememberedFinding } from "../domain/memory.ts";
 import { type ParsedCommand, parseCommand } from "../review/pull-request/parse-command.ts";
 import { composePermalink } from "../review/render/compose-permalink.ts";
 import { renderExplain } from "../review/render/render-explain.ts";
 import { renderHelp } from "../review/render/render-help.ts";
-import type { CommandOrder } from "./command-order.ts";
 import { estimatePullRequest } from "./estimate-pull-request.ts";
 import type { Conversation, Reaction } from "./ports-code-host.ts";
 import type { PullRequestDependencies } from "./pull-request-job.ts";
@@ -17,23 +16,22 @@ export interface CommandDependencies extends PullRequestDependencies {
   readonly conversation: Conversation;
   /** Whether one more command may run now on this pull request. */
   readonly admitCommand: (intent: CommandIntent) => boolean;
-  readonly inOrder: CommandOrder;
-  readonly dispatch: {
-    accept(intent: Intent): void;
-    alone(pullRequest: GoodCommand["pullRequest"], work: () => Promise<void>): Promise<void>;
-  };
+  /** Wants more work; resolves when that cannot be lost any more. */
+  readonly enqueue: (intent: Intent) => Promise<void>;
 }
 
 /**
  * Runs one command. Who may not gets one reaction and no comment; what cannot be decided is refused. The comment is
- * read again first: what was checked is what is carried out.
+ * read again first: what was checked is what is carried out. Commands that change what is remembered of a pull
+ * request run beside no other work on it: the store sees to that.
  */
 export async function runCommand(intent: CommandIntent, deps: CommandDependencies): Promise<void> {
+  if (intent.kind === "command" && intent.isExamined) return carryOut(intent, deps);
   if (intent.actor.isBot || !deps.admitCommand(intent)) return;
-  const { repository, number } = intent.pullRequest;
-  await deps.inOrder(`${repository.repositoryId}#${number}`, examine(intent, deps), async () => {
-    if (intent.kind === "command") await carryOut(intent, deps);
-  });
+  if (!(await examine(intent, deps)) || intent.kind !== "command") return;
+  // A review may be running: its author is answered now, and the deed waits for its turn.
+  if (changesMemory(intent.command)) await deps.enqueue({ ...intent, isExamined: true });
+  else await carryOut(intent, deps);
 }
 
 /** Answers with a reaction; whether the command is to be carried out. */
@@ -72,7 +70,7 @@ async function carryOut(intent: GoodCommand, deps: CommandDependencies): Promise
   const { command, pullRequest } = intent;
   switch (command.kind) {
     case "review":
-      return deps.dispatch.accept({ kind: "review", pullRequest, trigger: "command", scope: command.scope });
+      return deps.enqueue({ kind: "review", pullRequest, trigger: "command", scope: command.scope });
     case "estimate":
       return reply(intent, await estimatePullRequest(pullRequest, deps), deps);
     case "help":
@@ -111,28 +109,24 @@ async function decide(
   deps: CommandDependencies,
 ): Promise<void> {
   const { pullRequest } = intent;
-  let isKnown = false;
-  await deps.dispatch.alone(pullRequest, async () => {
-    const memory = await deps.memory.load(pullRequest);
-    if (memory.lastReview === null) return;
-    const findings = memory.lastReview.findings.map((entry): RememberedFinding => {
-      if (entry.finding.id !== decision.finding) return entry;
-      isKnown = true;
-      return { ...entry, dismissal: decision.dismissal };
-    });
-    await deps.memory.save(pullRequest, { ...memory, lastReview: { ...memory.lastReview, findings } });
-  });
-  if (!isKnown) return reply(intent, unknownFinding(decision.finding), deps);
-  deps.dispatch.accept({ kind: "review", pullRequest, trigger: "command", scope: "changed" });
+  const memory = await deps.memory.load(pullRequest);
+  const { lastReview } = memory;
+  if (lastReview?.findings.some(({ finding }) => finding.id === decision.finding) !== true) {
+    return reply(intent, unknownFinding(decision.finding), deps);
+  }
+  const findings = lastReview.findings.map(
+    (entry): RememberedFinding =>
+      entry.finding.id === decision.finding ? { ...entry, dismissal: decision.dismissal } : entry,
+  );
+  await deps.memory.save(pullRequest, { ...memory, lastReview: { ...lastReview, findings } });
+  await deps.enqueue({ kind: "review", pullRequest, trigger: "command", scope: "changed" });
 }
 
 async function setPaused(intent: GoodCommand, isPaused: boolean, deps: CommandDependencies): Promise<void> {
   const { pullRequest, comment } = intent;
-  await deps.dispatch.alone(pullRequest, async () => {
-    await deps.memory.save(pullRequest, { ...(await deps.memory.load(pullRequest)), isPaused });
-  });
+  await deps.memory.save(pullRequest, { ...(await deps.memory.load(pullRequest)), isPaused });
   await deps.conversation.react(pullRequest, comment, "+1");
-  if (!isPaused) deps.dispatch.accept({ kind: "review", pullRequest, trigger: "ready", scope: "changed" });
+  if (!isPaused) await deps.enqueue({ kind: "review", pullRequest, trigger: "ready", scope: "changed" });
 }
 
 function unknownFinding(id: string): string {

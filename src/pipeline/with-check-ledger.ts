@@ -1,31 +1,46 @@
 import { ReviewError } from "../domain/errors.ts";
 import type { CheckReporter } from "./ports-code-host.ts";
 import type { CheckLedger } from "./ports-store.ts";
-import type { Lease } from "./ports-store-jobs.ts";
+import type { JobStore, Lease } from "./ports-store-jobs.ts";
+import type { LastingCheckReporter } from "./repeat-check-ends.ts";
 
-/** Check runs that the store knows of before GitHub does, so that every one of them ends, whoever has to end it. */
-export function withCheckLedger(checks: CheckReporter, ledger: CheckLedger, lease: Lease): CheckReporter {
+export interface LedgerOptions {
+  readonly checks: LastingCheckReporter;
+  readonly ledger: CheckLedger;
+  readonly jobs: Pick<JobStore, "heartbeat">;
+  readonly lease: Lease;
+  readonly leaseMs: number;
+  readonly now: () => number;
+}
+
+/**
+ * Check runs that the store knows of before GitHub does, so that every one of them ends, whoever has to end it. One
+ * that was left open is taken up again. Whoever lost the lease ends nothing: the run belongs to somebody else by then.
+ */
+export function withCheckLedger(options: LedgerOptions): CheckReporter {
+  const { checks, ledger, jobs, lease, leaseMs, now } = options;
   const started = new Map<number, { readonly head: string; readonly externalId: string }>();
   return {
     startCheck: async (repository, head, externalId) => {
-      const recorded = await ledger.recordCheckStarted(lease, {
-        repository,
-        head,
-        externalId,
-        checkId: null,
-      });
-      if (recorded.kind === "stale") {
-        throw new ReviewError("STORE_LEASE_LOST", "another worker took this work over");
-      }
-      const checkId = await checks.startCheck(repository, head, externalId);
+      const unknown = { repository, head, externalId, checkId: null };
+      const recorded = await ledger.recordCheckStarted(lease, unknown);
+      if (recorded.kind === "stale") throw leaseLost();
+      const checkId =
+        recorded.checkId ?? (await checks.startCheck(repository, head, externalId, recorded.wasOpen));
       started.set(checkId, { head, externalId });
-      await ledger.recordCheckStarted(lease, { repository, head, externalId, checkId });
+      await ledger.recordCheckStarted(lease, { ...unknown, checkId });
       return checkId;
     },
     finishCheck: async (repository, checkId, draft) => {
-      await checks.finishCheck(repository, checkId, draft);
-      const known = started.get(checkId);
-      if (known !== undefined) await ledger.recordCheckEnded({ repository, ...known });
+      if ((await jobs.heartbeat(lease, now(), leaseMs)).kind === "lost") throw leaseLost();
+      await checks.finishCheck(repository, checkId, draft, async () => {
+        const known = started.get(checkId);
+        if (known !== undefined) await ledger.recordCheckEnded({ repository, ...known });
+      });
     },
   };
+}
+
+function leaseLost(): ReviewError {
+  return new ReviewError("STORE_LEASE_LOST", "another worker took this work over");
 }

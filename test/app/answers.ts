@@ -1,6 +1,7 @@
 import type { AnsweredDefect, FindAnswer } from "../../src/domain/answer.ts";
 import { completion } from "../fakes/model-replies.ts";
 import { questionOf, type RecordedRequest, type Script } from "../fakes/model-server.ts";
+import { confirmClaim, isDoubt } from "../fakes/refuting.ts";
 
 /** Labels of all hunks of a question, as a model that read it to its end would list them. */
 export function labelsOf(question: string): readonly string[] {
@@ -12,12 +13,13 @@ export function readAll(question: string, defects: readonly AnsweredDefect[] = [
   return { reviewed: [...labelsOf(question)], defects: [...defects], suggestions: [] };
 }
 
-/** A model that reads everything and finds what `find` says of a question; nothing by default. */
+/** A model that reads everything and finds what `find` says of a question, nothing by default, and stands by it. */
 export function readingModel(
   find: (question: string, request: RecordedRequest) => readonly AnsweredDefect[] = () => [],
 ): Script {
   return (request) => {
     const question = questionOf(request);
+    if (isDoubt(question)) return completion(confirmClaim(question), { usage: null });
     return completion(readAll(question, find(question, request)), { usage: null });
   };
 }

@@ -50,10 +50,20 @@ describe("Probot", () => {
 
   it("brings what a verified webhook asks for, with its delivery", async () => {
     const got: unknown[] = [];
-    const receive = await open(async (intents, { delivery }) => void got.push({ intents, delivery }));
+    const receive = await open(async (intents, delivery) => void got.push({ intents, delivery }));
 
     await receive(webhook);
-    expect(got).toEqual([{ intents: [opened], delivery: webhook.delivery }]);
+    expect(got).toEqual([
+      {
+        intents: [opened],
+        delivery: {
+          guid: webhook.delivery,
+          event: "pull_request",
+          action: "opened",
+          bodyHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
+      },
+    ]);
   });
 
   it("brings nothing when nothing is asked for", async () => {

@@ -4,7 +4,12 @@ import { createSyntax } from "../../src/adapters/syntax/create-syntax.ts";
 import { createTokenCounter } from "../../src/adapters/tokens/count-tokens.ts";
 import { defaultPolicy } from "../../src/config/review-policy.ts";
 import type { ChangeSource, Model } from "../../src/pipeline/ports.ts";
-import { type ReviewDependencies, type ReviewTrace, reviewChange } from "../../src/pipeline/review-change.ts";
+import {
+  type ReviewDependencies,
+  type ReviewRequest,
+  type ReviewTrace,
+  reviewChange,
+} from "../../src/pipeline/review-change.ts";
 import { silentLog } from "../fakes/asking.ts";
 import { readAll } from "./answers.ts";
 
@@ -25,6 +30,7 @@ export async function reviewInProcess(
   source: ChangeSource,
   model: Model | null,
   instead: Partial<ReviewDependencies> = {},
+  request: Partial<ReviewRequest> = {},
 ): Promise<ReviewTrace> {
   return reviewChange(
     {
@@ -33,6 +39,7 @@ export async function reviewInProcess(
       reviewedHunks: new Set(),
       depth: "standard",
       maxCostUsd: null,
+      ...request,
     },
     {
       model,
@@ -44,6 +51,7 @@ export async function reviewInProcess(
       scanner,
       countTokens,
       template: await loadPrompt("find-defects"),
+      refuteTemplate: await loadPrompt("refute-defect"),
       nonceKey: "key of the tests",
       now: () => 0,
       sleep: async () => undefined,

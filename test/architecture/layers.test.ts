@@ -32,6 +32,7 @@ const seededFaults: Readonly<Record<string, readonly [path: string, text: string
   "secretlint-stays-in-its-room": ["src/checks/c.ts", 'import "@secretlint/core";'],
   "gpttokenizer-stays-in-its-room": ["src/review/c.ts", 'import "gpt-tokenizer";'],
   "commander-stays-in-its-room": ["src/config/b.ts", 'import "commander";'],
+  "promclient-stays-in-its-room": ["src/entrypoints/app/b.ts", 'import "prom-client";'],
   "kysely-stays-in-its-room": ["src/pipeline/e.ts", 'import "kysely";'],
   "bettersqlite3-stays-in-its-room": ["src/pipeline/f.ts", 'import "better-sqlite3";'],
   "pg-stays-in-its-room": ["src/pipeline/g.ts", 'import "pg";'],

@@ -35,8 +35,8 @@ export function createJobControl(database: Database, now: () => number): JobCont
       return (await stateOf(id)) === undefined ? "unknown" : "running";
     },
     cancel: async (id) => {
-      const cancelled = await database.run((db) =>
-        db
+      const isCancelled = await database.transact(async (trx) => {
+        const row = await trx
           .updateTable("jobs")
           .set({
             state: "cancelled",
@@ -48,9 +48,12 @@ export function createJobControl(database: Database, now: () => number): JobCont
           .where("id", "=", id)
           .where("state", "in", ["ready", "active", "parked"])
           .returning("id")
-          .executeTakeFirst(),
-      );
-      if (cancelled !== undefined) return "cancelled";
+          .executeTakeFirst();
+        // Whoever runs it looks at its lease then.
+        if (row !== undefined) await database.announce(trx);
+        return row !== undefined;
+      });
+      if (isCancelled) return "cancelled";
       return (await stateOf(id)) === undefined ? "unknown" : "finished";
     },
   };

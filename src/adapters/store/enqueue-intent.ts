@@ -124,7 +124,7 @@ async function lookAgain(id: string, { trx, nowMs }: Enqueueing): Promise<void> 
     .execute();
 }
 
-/** A command or merge group happens once, and again only after it failed; forgetting happens as often as it is wanted. */
+/** A command happens once, and again only after it failed; the others happen as often as they are wanted. */
 async function wantOneOff(intent: OneOffIntent, { trx, sealer, nowMs }: Enqueueing): Promise<void> {
   const id = jobIdOf(intent);
   const { installationId, repositoryId, ...columns } = describeOneOff(intent);
@@ -153,7 +153,7 @@ async function wantOneOff(intent: OneOffIntent, { trx, sealer, nowMs }: Enqueuei
           not_before: 0,
           updated_at: nowMs,
         })
-        .where(sql<boolean>`jobs.state = 'failed' or (jobs.kind = 'forget' and jobs.state <> 'ready')`),
+        .where(sql<boolean>`jobs.state = 'failed' or (jobs.kind <> 'command' and jobs.state <> 'ready')`),
     )
     .execute();
 }

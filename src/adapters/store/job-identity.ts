@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Command } from "../../domain/command.ts";
+import { changesMemory } from "../../domain/command.ts";
 import type { Intent } from "../../domain/intent.ts";
 import type { PullRequestRef } from "../../domain/pull-request.ts";
 import type { JobKind } from "../../pipeline/ports-store-jobs.ts";
@@ -12,7 +12,7 @@ export function jobIdOf(intent: Intent): string {
       return `review:${laneOf(intent.pullRequest)}`;
     case "command":
     case "malformed-command":
-      return `command:${intent.comment.place}:${intent.pullRequest.repository.repositoryId}:${intent.comment.commentId}`;
+      return `${intent.kind === "command" && intent.isExamined ? "decision" : "command"}:${intent.comment.place}:${intent.pullRequest.repository.repositoryId}:${intent.comment.commentId}`;
     case "merge-group":
       return `merge-group:${intent.repository.repositoryId}@${intent.headSha}`;
     case "installation-gone":
@@ -45,9 +45,7 @@ export type OneOffIntent = Exclude<Intent, { kind: "review" | "closed" }>;
 export function describeOneOff(intent: OneOffIntent): OneOffJob {
   if (intent.kind === "command" || intent.kind === "malformed-command") {
     const { repository, number } = intent.pullRequest;
-    const changesMemory = intent.kind === "command" && rewritesMemory(intent.command);
-    const lane = changesMemory ? laneOf(intent.pullRequest) : jobIdOf(intent);
-    return { kind: "command", lane, priority: 3, ...repository, number };
+    return { kind: "command", lane: laneOfCommand(intent), priority: 3, ...repository, number };
   }
   if (intent.kind === "merge-group") {
     const { repository, pullRequest: number } = intent;
@@ -58,8 +56,13 @@ export function describeOneOff(intent: OneOffIntent): OneOffJob {
   return { kind: "forget", lane: jobIdOf(intent), priority: 4, installationId, ...nowhere };
 }
 
-function rewritesMemory({ kind }: Command): boolean {
-  return kind === "dismiss" || kind === "reopen" || kind === "pause" || kind === "resume";
+/**
+ * What changes the memory of a pull request is carried out beside no other work on it, and looked at in the order of
+ * writing, so that it is carried out in that order. Everything else stands for itself.
+ */
+function laneOfCommand(intent: Extract<OneOffIntent, { kind: "command" | "malformed-command" }>): string {
+  if (intent.kind === "malformed-command" || !changesMemory(intent.command)) return jobIdOf(intent);
+  return intent.isExamined ? laneOf(intent.pullRequest) : `commands:${laneOf(intent.pullRequest)}`;
 }
 
 function hashIds(ids: readonly number[]): string {

@@ -9,6 +9,7 @@ import { createOutbox } from "./create-outbox.ts";
 import { createSpendReader, createStandingReader, createStoreReport } from "./create-store-report.ts";
 import { type DatabaseOptions, openDatabase, type StoreLocation } from "./open-database.ts";
 import { pruneStore } from "./prune-store.ts";
+import { takeTurn } from "./take-turn.ts";
 
 export interface StoreOptions extends DatabaseOptions {
   /** Quiet time after a push before its review may start, in milliseconds; 3,000 unless said otherwise. */
@@ -37,6 +38,7 @@ export async function openStore(location: StoreLocation, options: StoreOptions):
     recovered,
     memoryUnder: (lease) => createDurableMemory(database, { ...memoryOptions, lease }),
     onWake: (callback) => database.onWake(callback),
+    takeTurn: (name, nowMs, everyMs) => takeTurn(database, { name, nowMs, everyMs }),
     prune: (beforeMs) => pruneStore(database, beforeMs, now()),
     close: () => database.close(),
   };

@@ -1,34 +1,28 @@
-import { createHash } from "node:crypto";
-import { createCheckReporter } from "../../adapters/github/create-check-reporter.ts";
-import { createConversation } from "../../adapters/github/create-conversation.ts";
-import { createGitHubClients } from "../../adapters/github/create-github-clients.ts";
-import { createPullRequestReader } from "../../adapters/github/create-pull-request-reader.ts";
-import { createReviewPublisher } from "../../adapters/github/create-review-publisher.ts";
-import { createMemoryStore } from "../../adapters/memory/create-memory-store.ts";
-import { createLimiter } from "../../adapters/queue/create-limiter.ts";
+import { createHash, randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import type { AppSettings } from "../../config/app-settings.ts";
-import type { Intent } from "../../domain/intent.ts";
 import type { PriceTable } from "../../domain/model-answer.ts";
-import { answerMergeGroup } from "../../pipeline/answer-merge-group.ts";
-import { createCommandOrder } from "../../pipeline/command-order.ts";
-import { Dispatcher } from "../../pipeline/dispatch-intents.ts";
+import { DurableWorker } from "../../pipeline/durable-worker.ts";
+import type { Sleep } from "../../pipeline/pause-unless-aborted.ts";
 import type { Log } from "../../pipeline/ports.ts";
-import type { PullRequestDependencies } from "../../pipeline/pull-request-job.ts";
-import { type CheckEnds, repeatCheckEnds } from "../../pipeline/repeat-check-ends.ts";
-import { reviewPullRequest } from "../../pipeline/review-pull-request.ts";
-import { type CommandDependencies, runCommand } from "../../pipeline/run-command.ts";
-import { readMarkers, signMarker } from "../../review/pull-request/sign-marker.ts";
-import { signReply } from "../../review/pull-request/sign-reply.ts";
-import { renderMoved } from "../../review/render/render-moved.ts";
-import { renderSuperseded } from "../../review/render/render-superseded.ts";
+import type { Store } from "../../pipeline/ports-store.ts";
+import { repeatCheckEnds } from "../../pipeline/repeat-check-ends.ts";
+import type { PullRequestOutcome } from "../../pipeline/review-pull-request.ts";
 import { openModels } from "../shared/open-models.ts";
 import { openReviewTools } from "../shared/open-review-tools.ts";
+import { createJobRunner, type JobRunnerParts } from "./create-job-runner.ts";
 import { createThrottle } from "./create-throttle.ts";
 import { deriveKeys } from "./derive-keys.ts";
+import { openGitHub } from "./open-github.ts";
 import { readGoverningPolicy } from "./read-governing-policy.ts";
+import { repeatSweeps } from "./repeat-sweeps.ts";
 
-/** Reviews that run at once. Each has many model calls in flight, which have a limit of their own. */
-const reviewsAtOnce = 20;
+/** Jobs that run at once. A review has many model calls in flight, which have a limit of their own. */
+const jobsAtOnce = 20;
+/** A process that says nothing for so long has lost its jobs. */
+const defaultLeaseMs = 60_000;
+/** How often the store is asked for work that nobody announced. */
+const defaultPollMs = 1_000;
 const commandsPerWindow = 20;
 const commandWindowMs = 600_000;
 
@@ -38,110 +32,85 @@ export interface AppParts {
   readonly privateKey: string;
   readonly prices: PriceTable;
   readonly log: Log;
+  /** Open; whoever opened it closes it after `stop`. */
+  readonly store: Store;
   /** Waits between writes, before anything is tried again, and before an unanswered write is looked for. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Waits between looks at the store and between heartbeats, in real time; `sleep` when absent. */
+  readonly rest?: Sleep;
   /** Milliseconds since 1970; the clock of this machine when absent. */
   readonly now?: () => number;
   /** For one request to GitHub; 15 s when absent. */
   readonly requestTimeoutMs?: number;
+  readonly pollMs?: number;
+  readonly leaseMs?: number;
+  /** Between the beginnings of two sweeps, the first of which comes at once; null for none. */
+  readonly sweepEveryMs: number | null;
+  /** Told of every review that ended by itself. */
+  readonly onReviewEnded?: (outcome: PullRequestOutcome, durationMs: number) => void;
 }
 
-/** Takes intents over and brings them to their end. */
+/** Brings to its end what the store holds. */
 export interface Worker {
-  /** Returns at once. */
-  readonly accept: (intent: Intent) => void;
-  /** Settles when nothing is running or waiting. */
+  /** Settles when no job runs here and no end of a check run is due any more. */
   readonly idle: () => Promise<void>;
   /** Takes nothing more, aborts what is running, and settles when every check has ended that can be ended. */
   readonly stop: () => Promise<void>;
 }
 
-/** GitHub stops a request after ten seconds; five more are for clocks and networks. */
-const settleMs = 15_000;
-
-/** Builds the App's worker. */
-export async function assembleApp(parts: AppParts): Promise<Worker> {
-  const { log, sleep, now = Date.now } = parts;
+/** Builds the App's worker and starts it. */
+export async function startAppWorker(parts: AppParts): Promise<Worker> {
+  const { settings, log, sleep, store, now = Date.now, leaseMs = defaultLeaseMs } = parts;
   const github = openGitHub(parts);
   const ends = repeatCheckEnds(github.checks, { sleep, log });
-  const deps = await openDependencies(parts, { ...github, checks: ends.checks });
   const throttle = createThrottle(commandsPerWindow, commandWindowMs, now);
-  const dispatcher: Dispatcher = new Dispatcher({
-    handlers: {
-      review: async (intent, signal) => {
-        const startedAt = Date.now();
-        const outcome = await reviewPullRequest(intent, deps, signal);
-        const { repository, number } = intent.pullRequest;
-        log.info("review ended", {
-          outcome: outcome.kind,
-          repository: repository.repositoryId,
-          pullRequest: number,
-          durationMs: Date.now() - startedAt,
-        });
-      },
-      command: (intent) => runCommand(intent, commandDependencies),
-      mergeGroup: (intent) => answerMergeGroup(intent, deps),
-      forget: (installationId, repositoryIds) => deps.memory.forget(installationId, repositoryIds),
-    },
-    limit: createLimiter(reviewsAtOnce),
-    log,
-    sleep,
-  });
-  const commandDependencies: CommandDependencies = {
-    ...deps,
+  const runner = createJobRunner({
+    store,
+    deps: await openDependencies(parts, github),
+    checks: ends.checks,
     conversation: github.conversation,
-    inOrder: createCommandOrder(),
     // One key a person, so that nobody who may not uses up the commands of those who may.
     admitCommand: ({ pullRequest: { repository, number }, actor }) =>
       throttle(`${repository.repositoryId}#${number} ${actor.id}`),
-    dispatch: dispatcher,
-  };
-  return openWorker(dispatcher, ends);
-}
-
-/** Ends of checks may still be due when everything else is done. */
-function openWorker(dispatcher: Dispatcher, ends: CheckEnds): Worker {
+    leaseMs,
+    now,
+    onReviewEnded: parts.onReviewEnded ?? (() => undefined),
+  });
+  const worker = new DurableWorker({
+    ...runner,
+    jobs: store.jobs,
+    onWake: (callback) => store.onWake(callback),
+    name: `${hostname()}:${process.pid}:${randomUUID()}`,
+    concurrency: jobsAtOnce,
+    leaseMs,
+    pollMs: parts.pollMs ?? defaultPollMs,
+    now,
+    sleep: parts.rest ?? sleep,
+    log,
+  });
+  const { installations, deliveries, checks } = github;
+  const { allowedAccounts } = settings;
+  const sweeps = repeatSweeps(
+    { installations, deliveries, store, checks, allowedAccounts, now, log },
+    { store, everyMs: parts.sweepEveryMs, sleep: parts.rest ?? sleep },
+  );
+  worker.start();
   return {
-    accept: (intent) => dispatcher.accept(intent),
     idle: async () => {
-      await dispatcher.idle();
+      await worker.idle();
       await ends.settle();
     },
     stop: async () => {
-      await dispatcher.stop();
+      await Promise.all([sweeps.stop(), worker.stop()]);
       await ends.stop();
     },
-  };
-}
-
-function openGitHub({ settings, privateKey, log, sleep, now = Date.now, requestTimeoutMs }: AppParts) {
-  const { appId, apiUrl } = settings;
-  const timeout = requestTimeoutMs === undefined ? {} : { timeoutMs: requestTimeoutMs };
-  const clients = createGitHubClients({ appId, privateKey, apiUrl, log, now, sleep, ...timeout });
-  const { marker } = deriveKeys(privateKey);
-  const shared = { clients, log, pace: { sleep, settleMs } };
-  return {
-    reader: createPullRequestReader({ clients, log, now }),
-    checks: createCheckReporter({ ...shared, now }),
-    conversation: createConversation({
-      ...shared,
-      composeReplyMarker: ({ repository, number }, { commentId }) =>
-        signReply({ repositoryId: repository.repositoryId, pullRequest: number, commentId }, marker),
-    }),
-    publisher: createReviewPublisher({
-      ...shared,
-      renderMoved,
-      renderSuperseded,
-      composeMarker: (identity) => signMarker(identity, marker),
-      readMarkers: (body) => readMarkers(body, marker),
-    }),
   };
 }
 
 async function openDependencies(
   { settings, privateKey, prices, log, sleep }: AppParts,
   github: ReturnType<typeof openGitHub>,
-): Promise<PullRequestDependencies> {
+): Promise<JobRunnerParts["deps"]> {
   const tools = await openReviewTools(log);
   const webUrl = webUrlOf(settings.apiUrl);
   return {
@@ -150,8 +119,6 @@ async function openDependencies(
     ...openModels(settings.model, prices),
     reader: github.reader,
     publisher: github.publisher,
-    checks: github.checks,
-    memory: createMemoryStore(),
     nonceKey: deriveKeys(privateKey).fence,
     readPolicy: readGoverningPolicy,
     maxCostUsd: settings.maxCostUsd,

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { readAnnouncedBytes } from "./check-headers.ts";
+import type { WebhookResult } from "./operator-metrics.ts";
+import type { OperatorRoutes } from "./operator-routes.ts";
 import { type Answer, createWebhookReceiver, type ReceiveOptions } from "./receive-webhook.ts";
 
 /** Where GitHub delivers webhooks. */
@@ -14,6 +16,10 @@ const largestDiscardedBytes = 1024 * 1024;
 export interface IngressOptions extends Omit<ReceiveOptions, "maxBodyBytes" | "maxOpenBytes"> {
   /** Whether webhooks are taken: false while the App starts or stops. */
   readonly isReady: () => boolean;
+  /** Metrics and jobs; without it there are no such addresses. */
+  readonly operator?: OperatorRoutes;
+  /** Told of every request to the webhook path, once. */
+  readonly countWebhook?: (result: WebhookResult) => void;
   readonly maxBodyBytes?: number;
   readonly maxOpenBytes?: number;
   /** For a whole request, body included; GitHub gives up after ten seconds. */
@@ -41,10 +47,7 @@ export function createIngress(options: IngressOptions): Server {
       maxHeaderSize: 16 * 1024,
     },
     (request, response) => {
-      route(request, options.isReady, receive).then(
-        (answer) => reply(request, response, answer),
-        () => response.destroy(),
-      );
+      serve(request, response, { ...options, receive }).catch(() => response.destroy());
     },
   );
   server.maxConnections = maxConnections;
@@ -52,10 +55,18 @@ export function createIngress(options: IngressOptions): Server {
   return server;
 }
 
+interface Serving extends Pick<IngressOptions, "isReady" | "operator" | "countWebhook"> {
+  readonly receive: (request: IncomingMessage) => Promise<Answer | null>;
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, serving: Serving): Promise<void> {
+  if ((await serving.operator?.(request, response)) === true) return;
+  reply(request, response, await route(request, serving));
+}
+
 async function route(
   request: IncomingMessage,
-  isReady: () => boolean,
-  receive: (request: IncomingMessage) => Promise<Answer | null>,
+  { isReady, receive, countWebhook }: Serving,
 ): Promise<Answer | null> {
   const [path] = (request.url ?? "").split("?", 1);
   const isRead = request.method === "GET" || request.method === "HEAD";
@@ -64,7 +75,17 @@ async function route(
     return isReady() ? { status: 200, reason: "ready" } : { status: 503, reason: "not ready" };
   }
   if (request.method !== "POST" || path !== webhookPath) return { status: 404, reason: "not found" };
-  return isReady() ? receive(request) : { status: 503, reason: "not ready" };
+  const answer = isReady() ? await receive(request) : { status: 503, reason: "not ready" };
+  countWebhook?.(resultOf(answer));
+  return answer;
+}
+
+function resultOf(answer: Answer | null): WebhookResult {
+  if (answer === null) return "broken-off";
+  const { status, reason } = answer;
+  if (status >= 500) return "failed";
+  if (status >= 400) return "refused";
+  return reason === "accepted" ? "accepted" : "ignored";
 }
 
 function reply(request: IncomingMessage, response: ServerResponse, answer: Answer | null): void {

@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { pino } from "pino";
 import { type ApplicationFunction, Probot } from "probot";
 import { ReviewError } from "../../domain/errors.ts";
 import type { Intent } from "../../domain/intent.ts";
+import type { Delivery } from "../../pipeline/ports-store.ts";
 import type { VerifiedWebhook } from "./receive-webhook.ts";
 import { type TranslationContext, translateWebhook } from "./translate-webhook.ts";
 import { webhookEvents } from "./webhook-shapes.ts";
@@ -9,7 +11,7 @@ import { webhookEvents } from "./webhook-shapes.ts";
 /** Takes over what one webhook asks for, all of it or nothing. */
 export type AcceptIntents = (
   intents: readonly Intent[],
-  webhook: { readonly delivery: string },
+  delivery: Omit<Delivery, "receivedAtMs">,
 ) => Promise<void>;
 
 export interface ProbotReceiverOptions {
@@ -28,7 +30,10 @@ export function createApplication(context: TranslationContext, accept: AcceptInt
     app.onAny(async ({ id, name, payload }) => {
       if (!webhookEvents.includes(name)) return;
       const intents = translateWebhook(name, payload, context);
-      if (intents.length > 0) await accept(intents, { delivery: id });
+      if (intents.length === 0) return;
+      const action = "action" in payload ? String(payload.action) : "";
+      const bodyHash = createHash("sha256").update(JSON.stringify(payload)).digest("hex");
+      await accept(intents, { guid: id, event: name, action, bodyHash });
     });
   };
 }

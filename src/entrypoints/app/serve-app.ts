@@ -1,12 +1,14 @@
 import type { AddressInfo } from "node:net";
-import { type AppParts, assembleApp } from "./assemble-app.ts";
+import { type AppParts, startAppWorker } from "./assemble-app.ts";
 import { createIngress } from "./create-ingress.ts";
+import { createOperatorMetrics, describeEndedReview } from "./operator-metrics.ts";
+import { createOperatorRoutes } from "./operator-routes.ts";
 import { openProbotReceiver } from "./receive-with-probot.ts";
 
 /** A listening App. */
 export interface RunningApp {
   readonly port: number;
-  /** Settles when no review is running or waiting. */
+  /** Settles when no job runs in this process; what waits in the store is not looked at. */
   readonly idle: () => Promise<void>;
   /** Takes no more webhooks, aborts what is running, and settles when every started check has ended. */
   readonly stop: () => Promise<void>;
@@ -14,17 +16,29 @@ export interface RunningApp {
 
 /** Starts the worker, then the server in front of it. Rejects when the address cannot be listened on. */
 export async function serveApp(parts: AppParts): Promise<RunningApp> {
-  const { settings, privateKey, log } = parts;
-  const dispatcher = await assembleApp(parts);
+  const { settings, privateKey, log, store, now = Date.now } = parts;
+  const metrics = createOperatorMetrics();
+  const worker = await startAppWorker({
+    ...parts,
+    onReviewEnded: (outcome, durationMs) => metrics.observeReview(describeEndedReview(outcome, durationMs)),
+  });
+  const operator = createOperatorRoutes({ store, token: settings.operatorToken, metrics, log });
   const accept = await openProbotReceiver({
     ...settings,
     privateKey,
-    accept: async (intents) => {
-      for (const intent of intents) dispatcher.accept(intent);
+    accept: async (intents, delivery) => {
+      await store.intake.accept({ ...delivery, receivedAtMs: now() }, intents);
     },
   });
   let isReady = true;
-  const server = createIngress({ secrets: settings.webhookSecrets, accept, log, isReady: () => isReady });
+  const server = createIngress({
+    secrets: settings.webhookSecrets,
+    accept,
+    log,
+    isReady: () => isReady,
+    operator,
+    countWebhook: metrics.countWebhook,
+  });
   const { port, host } = settings.listen;
   await new Promise<void>((done, fail) => {
     server.once("error", fail);
@@ -33,12 +47,12 @@ export async function serveApp(parts: AppParts): Promise<RunningApp> {
   return {
     // A TCP server that listens has an address with a port.
     port: (server.address() as AddressInfo).port,
-    idle: () => dispatcher.idle(),
+    idle: () => worker.idle(),
     stop: async () => {
       isReady = false;
       server.close();
       server.closeIdleConnections();
-      await dispatcher.stop();
+      await worker.stop();
       server.closeAllConnections();
     },
   };

@@ -116,7 +116,7 @@ function translateComment(
   const actor: Actor = { id: comment.user.id, login: comment.user.login, isBot: false };
   const told = { pullRequest, actor, comment: { place, commentId: comment.id } };
   return parsed.kind === "command"
-    ? [{ kind: "command", command: parsed.command, ...told }]
+    ? [{ kind: "command", command: parsed.command, ...told, isExamined: false }]
     : [{ kind: "malformed-command", ...told }];
 }
 

@@ -14,6 +14,8 @@ export const exitCode = {
   unavailable: 69,
   internal: 70,
   cannotWrite: 73,
+  storeBroken: 74,
+  tryLater: 75,
   configuration: 78,
 } as const;
 
@@ -23,8 +25,9 @@ export const exitCodeHelp = `Exit codes:
   1   defects at or above --fail-on
   2   inconclusive: something was not reviewed, or no model is configured
   64  the command was not understood        65  the diff or repository cannot be read
-  66  an input file is missing              69  git or Node.js is missing or too old
-  73  the output cannot be written          78  a setting or configuration file is wrong`;
+  66  an input file is missing              69  git, Node.js or Assay is missing or too old
+  73  the output cannot be written          74  the store is damaged or failed
+  75  the store is in use or unreachable    78  a setting or configuration file is wrong`;
 
 const ranks: Readonly<Record<Severity, number>> = { critical: 4, high: 3, medium: 2, low: 1 };
 
@@ -57,12 +60,24 @@ export function exitCodeOfError(code: ErrorCode): number {
     case "INTERRUPTED":
       return exitCode.inconclusive;
     case "GIT_MISSING":
+    case "STORE_TOO_NEW":
       return exitCode.unavailable;
     case "GIT_BAD_RANGE":
       return exitCode.usage;
     case "CONFIG_INVALID":
     case "MODEL_CONFIG":
+    case "STORE_KEY":
+    case "STORE_UNSAFE":
       return exitCode.configuration;
+    case "STORE_LOCKED":
+    case "STORE_UNAVAILABLE":
+      return exitCode.tryLater;
+    case "STORE_CORRUPT":
+    case "STORE_FAILED":
+    case "STORE_LEASE_LOST":
+      return exitCode.storeBroken;
+    case "STORE_NOT_EMPTY":
+      return exitCode.cannotWrite;
     default:
       return exitCode.badInput;
   }

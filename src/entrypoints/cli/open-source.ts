@@ -17,13 +17,27 @@ export async function openSource(range: string | undefined, options: ReviewOptio
       "Leave out one of the two.",
     );
   }
-  if (options.diff !== undefined) return createDiffSource(await readDiff(options.diff));
+  if (options.diff !== undefined) {
+    const diff = await readDiff(options.diff);
+    refuseEmptiness(diff);
+    return createDiffSource(diff);
+  }
   const directory = resolveFromCaller(options.repo);
   const open = (selection: GitSelection) =>
     createGitSource({ directory, selection, environment: process.env });
   if (options.staged) return open({ kind: "staged" });
   if (range !== undefined) return open({ kind: "range", range });
   return open({ kind: "latest" });
+}
+
+/** A pipe is empty too when the command before it failed: that must not look like a change without defects. */
+function refuseEmptiness({ text, label }: { readonly text: string; readonly label: string }): void {
+  if (text.trim() !== "") return;
+  throw new UserMistake(
+    exitCode.badInput,
+    `the diff is empty (${label}), so there is nothing to review`,
+    "Look whether the command that wrote it failed; for a change without a difference, skip the review.",
+  );
 }
 
 async function readDiff(file: string): Promise<{ text: string; label: string }> {

@@ -5,7 +5,7 @@ import type { PullRequestHandle } from "../../fakes/github/act-on-pull-request.t
 import { judgeEnding, openCase } from "./fault-case.ts";
 import { type HeldModel, holdModel } from "./hold-model.ts";
 import { type AppScene, openAppScene, safeQuery, unsafeQuery } from "./open-app-scene.ts";
-import { createVirtualClock } from "./virtual-clock.ts";
+import { createShortClock, createVirtualClock } from "./virtual-clock.ts";
 
 const defect = { "src/find.js": unsafeQuery };
 
@@ -141,11 +141,11 @@ describe("stopping while a review runs", () => {
 
   it("does not wait for a limit of GitHub to end", async () => {
     const sleep = (ms: number, signal?: AbortSignal) => delay(ms, undefined, { signal });
-    await using scene = await openAppScene({ clock: { waits: [], now: Date.now, sleep } });
+    await using scene = await openAppScene({ clock: { ...createShortClock(), sleep } });
     const one = openCase(scene, 0);
     one.fault("GraphQL: texts", { kind: "secondary-limit", retryAfterSeconds: 3_000 });
     const pull = await one.open(defect);
-    while (!scene.logLines.some((line) => line.includes("a review is tried again later"))) await delay(5);
+    while ((await scene.store.report.listJobs(["parked"], 9)).length === 0) await delay(5);
     await scene.app.stop();
     // GitHub may not be asked, so that the check stays as it is.
     expect(judgeEnding(scene, pull, { isSafe: false })).toBe("check never ended");

@@ -7,7 +7,7 @@ import { answeredDefect, readingModel } from "../answers.ts";
 import { judgeEnding, openCase } from "./fault-case.ts";
 import { holdModel } from "./hold-model.ts";
 import { openAppScene, safeQuery, unsafeLine, unsafeQuery } from "./open-app-scene.ts";
-import { createVirtualClock } from "./virtual-clock.ts";
+import { createShortClock, createVirtualClock } from "./virtual-clock.ts";
 
 const defect = { "src/find.js": unsafeQuery };
 const heldScene = async () => {
@@ -170,7 +170,7 @@ describe("what others wrote", () => {
 describe("a limit of one installation", () => {
   it("keeps no other one waiting, and nothing is asked before it is over", async () => {
     const sleep = (ms: number, signal?: AbortSignal) => delay(Math.min(ms, 3_000), undefined, { signal });
-    await using scene = await openAppScene({ clock: { waits: [], now: Date.now, sleep } });
+    await using scene = await openAppScene({ clock: { ...createShortClock(), sleep } });
     // As many as may run at once: if one of them held its place, the last one could not begin.
     const limited = Array.from({ length: 20 }, (_, index) => openCase(scene, index));
     for (const one of limited) {

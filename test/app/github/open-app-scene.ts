@@ -1,10 +1,15 @@
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createLog } from "../../../src/adapters/log/create-log.ts";
+import { openStore } from "../../../src/adapters/store/open-store.ts";
 import { parseAppSettings } from "../../../src/config/app-settings.ts";
 import { defaultPriceTable } from "../../../src/config/price-table.ts";
 import type { AnsweredDefect } from "../../../src/domain/answer.ts";
 import { type RunningApp, serveApp } from "../../../src/entrypoints/app/serve-app.ts";
+import type { Store } from "../../../src/pipeline/ports-store.ts";
 import type { InstallationHandle } from "../../fakes/github/act-on-installation.ts";
 import type { RepositoryHandle } from "../../fakes/github/act-on-repository.ts";
 import type { FileContent } from "../../fakes/github/git-repository.ts";
@@ -16,7 +21,7 @@ import {
 import { type ModelServer, type Script, startModelServer } from "../../fakes/model-server.ts";
 import { answeredDefect, readingModel } from "../answers.ts";
 import { findLeaks } from "./find-leaks.ts";
-import type { VirtualClock } from "./virtual-clock.ts";
+import { createShortClock, type VirtualClock } from "./virtual-clock.ts";
 
 /** The whole App on real sockets: GitHub's double delivers webhooks to it, and it calls the double and a model. */
 export interface AppScene extends AsyncDisposable {
@@ -24,7 +29,9 @@ export interface AppScene extends AsyncDisposable {
   readonly repository: RepositoryHandle;
   readonly installation: InstallationHandle;
   readonly model: ModelServer;
+  /** Its `idle` settles when nothing is left to do, now or later. */
   readonly app: RunningApp;
+  readonly store: Store;
   readonly logLines: readonly string[];
   /** What the App logged as an error, oldest first. */
   errors(): readonly string[];
@@ -36,6 +43,8 @@ export interface AppSceneOptions extends GitHubDoubleOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Time of the App. GitHub keeps to real time, as the App's own tokens do. */
   readonly clock?: VirtualClock;
+  /** Quiet time after a push; none unless said otherwise. */
+  readonly debounceMs?: number;
   /** For one request of the App to GitHub. */
   readonly requestTimeoutMs?: number;
 }
@@ -69,10 +78,23 @@ export const watchfulModel: Script = readingModel((question) => {
   return [defect];
 });
 
-/** Waits are kept in their order and cut short: nothing here tests how long they are. */
-const shortSleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
-  await delay(Math.min(ms, 20), undefined, { signal });
+const delayUnlessAborted = async (ms: number, signal?: AbortSignal): Promise<void> => {
+  await delay(ms, undefined, { signal });
 };
+
+/** Settles when the store holds no work that is not done; what waits for a time gets there at once. */
+async function settleJobs(store: Store, app: RunningApp, clock: VirtualClock): Promise<void> {
+  for (;;) {
+    await app.idle();
+    const open = await store.report.listJobs(["ready", "active", "parked"], 1_000);
+    if (open.length === 0) return;
+    const times = open.map(({ runAtMs }) => runAtMs ?? Number.POSITIVE_INFINITY);
+    const earliest = Math.min(...times);
+    if (earliest === Number.POSITIVE_INFINITY) return;
+    if (open.every(({ state }) => state !== "active") && earliest > clock.now()) clock.advanceTo(earliest);
+    await delay(2);
+  }
+}
 
 export async function openAppScene(options: AppSceneOptions = {}): Promise<AppScene> {
   const model = await startModelServer(options.script ?? watchfulModel);
@@ -94,15 +116,29 @@ export async function openAppScene(options: AppSceneOptions = {}): Promise<AppSc
   if (reading.kind !== "valid") throw new Error(JSON.stringify(reading));
   const { settings } = reading;
   const privateKey = settings.privateKey.kind === "pem" ? settings.privateKey.pem : "";
-  const app = await serveApp({
+  const directory = await mkdtemp(join(tmpdir(), "assay-scene-"));
+  const time = clock ?? createShortClock();
+  const { now } = time;
+  const store = await openStore(
+    { kind: "sqlite", directory },
+    { encryptionKey: null, now, log, debounceMs: options.debounceMs ?? 0 },
+  );
+  const served = await serveApp({
     settings,
     privateKey,
     prices: defaultPriceTable,
     log,
-    sleep: clock?.sleep ?? shortSleep,
-    ...(clock === undefined ? {} : { now: clock.now }),
+    store,
+    sleep: time.sleep,
+    rest: delayUnlessAborted,
+    now,
+    pollMs: 10,
+    // The clock may jump; nothing here is about leases.
+    leaseMs: 1e9,
+    sweepEveryMs: null,
     ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
   });
+  const app = { ...served, idle: () => settleJobs(store, served, time) };
   github.webhooks.settings.url = `http://127.0.0.1:${app.port}/api/github/webhooks`;
   const repository = github.repository({
     fullName: "octo-org/shop",
@@ -111,6 +147,8 @@ export async function openAppScene(options: AppSceneOptions = {}): Promise<AppSc
   const installation = github.install({ account: github.account("octo-org") });
   const close = async () => {
     await app.stop();
+    await store.close();
+    await rm(directory, { recursive: true, force: true });
     await github.close();
     await model.close();
     const leaks = findLeaks({ github, model, apiKey, logLines });
@@ -118,5 +156,15 @@ export async function openAppScene(options: AppSceneOptions = {}): Promise<AppSc
     if (github.violations.length > 0) throw new Error(JSON.stringify(github.violations, null, 2));
   };
   const errors = () => logLines.filter((line) => /^\{"level":(?:"error"|50)/.test(line));
-  return { github, repository, installation, model, app, logLines, errors, [Symbol.asyncDispose]: close };
+  return {
+    github,
+    repository,
+    installation,
+    model,
+    app,
+    store,
+    logLines,
+    errors,
+    [Symbol.asyncDispose]: close,
+  };
 }

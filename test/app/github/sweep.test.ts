@@ -276,7 +276,7 @@ describe("a sweep", () => {
 describe("check runs that are left in progress", () => {
   const externalId = "assay:1:1:1";
 
-  it("for an hour without a job are ended, whether their id is known or not", async () => {
+  it("for a quarter of an hour without a job are ended, whether their id is known or not", async () => {
     await using scene = await openSweepScene();
     const { store, at, checks } = scene;
     const heads = ["b\n", "c\n", "d\n"].map((text) =>
@@ -312,7 +312,7 @@ describe("check runs that are left in progress", () => {
     expect(await scene.run()).toMatchObject({ checksEnded: 0 });
   });
 
-  it("for less than an hour are left alone", async () => {
+  it("for less than a quarter of an hour are left alone", async () => {
     await using scene = await openSweepScene();
     const job = await scene.claimReview(1);
     const head = String(scene.repository.tip("main"));
@@ -324,7 +324,7 @@ describe("check runs that are left in progress", () => {
       checkId,
     });
     await scene.store.jobs.settle(job.lease, done(head));
-    scene.pass(59 * minuteMs);
+    scene.pass(14 * minuteMs);
     expect(await scene.run()).toMatchObject({ checksEnded: 0 });
     scene.pass(2 * minuteMs);
     expect(await scene.run()).toMatchObject({ checksEnded: 1 });

@@ -12,6 +12,8 @@ import type {
 } from "../../../src/pipeline/ports-code-host.ts";
 import type { Store } from "../../../src/pipeline/ports-store.ts";
 import type { AnswerStore } from "../../../src/pipeline/ports-store-answers.ts";
+import type { Lease } from "../../../src/pipeline/ports-store-jobs.ts";
+import type { LastingCheckReporter } from "../../../src/pipeline/repeat-check-ends.ts";
 import { withAnswerStore } from "../../../src/pipeline/with-answer-store.ts";
 import { withCheckLedger } from "../../../src/pipeline/with-check-ledger.ts";
 import { withOutbox } from "../../../src/pipeline/with-outbox.ts";
@@ -112,6 +114,26 @@ function createReporter(given: Partial<CheckReporter> = {}): CheckReporter {
   return { startCheck: async () => 44, finishCheck: async () => undefined, ...given };
 }
 
+/** GitHub takes every end at once. */
+function underLease(store: Store, lease: Lease, { startCheck, finishCheck }: CheckReporter): CheckReporter {
+  const checks: LastingCheckReporter = {
+    startCheck,
+    finishCheck: async (repository, checkId, draft, whenEnded) => {
+      await finishCheck(repository, checkId, draft);
+      await whenEnded();
+    },
+  };
+  const options = {
+    checks,
+    ledger: store.checks,
+    jobs: store.jobs,
+    lease,
+    leaseMs: 60_000,
+    now: () => start,
+  };
+  return withCheckLedger(options);
+}
+
 /** What has to be ended when the job is over. */
 async function openChecksAfter(store: Store, lease: Parameters<Store["jobs"]["settle"]>[0]) {
   await store.jobs.settle(lease, { kind: "failed", head, code: "X", reason: "broke" });
@@ -130,7 +152,7 @@ describeOnSqlite("A check reporter with a ledger", ({ openScene }) => {
       await arrive();
       return 44;
     };
-    const checks = withCheckLedger(createReporter({ startCheck }), store.checks, lease);
+    const checks = underLease(store, lease, createReporter({ startCheck }));
     await checks.startCheck(repository, head, externalId).catch(() => undefined);
 
     expect(await openChecksAfter(store, lease)).toEqual([{ repository, head, externalId, checkId }]);
@@ -147,7 +169,7 @@ describeOnSqlite("A check reporter with a ledger", ({ openScene }) => {
       created += 1;
       return created;
     };
-    const checks = withCheckLedger(createReporter({ startCheck, finishCheck }), store.checks, lease);
+    const checks = underLease(store, lease, createReporter({ startCheck, finishCheck }));
     const ended = await checks.startCheck(repository, head, externalId);
     await checks.finishCheck(repository, ended, draft);
     const open = await checks.startCheck(repository, head, "assay:100:7:2");
@@ -168,7 +190,7 @@ describeOnSqlite("A check reporter with a ledger", ({ openScene }) => {
       started += 1;
       return 44;
     };
-    const checks = withCheckLedger(createReporter({ startCheck }), store.checks, lease);
+    const checks = underLease(store, lease, createReporter({ startCheck }));
 
     await expect(checks.startCheck(repository, head, externalId)).rejects.toMatchObject({
       code: "STORE_LEASE_LOST",

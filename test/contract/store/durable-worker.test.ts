@@ -45,6 +45,7 @@ describeOnSqlite("The durable worker", ({ openScene }) => {
       jobs: store.jobs,
       onWake: (callback) => store.onWake(callback),
       run,
+      giveUp: async () => "h0",
       name: `worker-${hired.length}`,
       concurrency: 1,
       leaseMs: neverMs,

@@ -24,7 +24,7 @@ export function review(
 export function command(commentId: number, kind: "help" | "pause" = "help", ref = pullRequest()): Intent {
   const actor = { id: 5, login: "maria", isBot: false };
   const comment = { place: "conversation" as const, commentId };
-  return { kind: "command", pullRequest: ref, command: { kind }, actor, comment };
+  return { kind: "command", pullRequest: ref, command: { kind }, actor, comment, isExamined: true };
 }
 
 let deliveries = 0;

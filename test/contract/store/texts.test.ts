@@ -27,6 +27,7 @@ const anyLastReview: fc.Arbitrary<LastReview> = fc.record({
   head: fc.constant(head),
   mergeBase: fc.constant(head),
   configuration: hostileText,
+  work: fc.option(fc.constant("review:100#7@3")),
   reviewedHunks: fc.array(fc.constant("ab".repeat(32)), { maxLength: 3 }),
   findings: anyResult.chain(({ defects }) =>
     fc.tuple(
@@ -81,6 +82,7 @@ async function fill(store: Store, installationId: number, word: string): Promise
     command: { kind: "dismiss", finding: "A-1", reason: "wont-fix", because: word, until: null },
     actor: { id: 5, login: word, isBot: false },
     comment: { place: "thread", commentId: installationId },
+    isExamined: true,
   };
   await store.intake.accept(delivery(), [review("opened", ref), dismiss]);
   const { lease } = await claimNow(store, start);
@@ -118,7 +120,15 @@ function memoryWith(word: string): PullRequestMemory {
   };
   const dismissal = { reason: "wont-fix" as const, because: word, byLogin: word, byId: 5, until: null };
   const check = { conclusion: "failure" as const, title: "1 security defect" };
-  const shared = { head, mergeBase: head, configuration: "c", reviewedHunks: [], reviewId: 9, check };
+  const shared = {
+    head,
+    mergeBase: head,
+    configuration: "c",
+    reviewedHunks: [],
+    reviewId: 9,
+    check,
+    work: null,
+  };
   const findings = [{ finding, quoteHash: "q", firstSeen: head, dismissal }];
   return { isPaused: true, generation: 2, lastReview: { ...shared, findings } };
 }

@@ -40,6 +40,8 @@ describe("reading the environment of the App", () => {
       apiUrl: "https://api.github.com",
       listen: { port: 3000, host: "localhost" },
       allowedAccounts: null,
+      store: { location: { kind: "sqlite", directory: "./assay-data" }, encryptionKey: null },
+      operatorToken: null,
       model: null,
       maxCostUsd: null,
       pricesFile: null,
@@ -54,6 +56,9 @@ describe("reading the environment of the App", () => {
       PORT: "8080",
       HOST: "0.0.0.0",
       ASSAY_ALLOWED_ACCOUNTS: "Octo-Org, octocat  OCTOCAT",
+      DATABASE_URL: "postgres://db.example.com/assay",
+      ASSAY_ENCRYPTION_KEY: secret + older,
+      ASSAY_OPERATOR_TOKEN: older + secret,
       LOG_LEVEL: "warn",
       OPENAI_API_KEY: "k",
       ASSAY_MAX_COST_USD: "2",
@@ -66,6 +71,11 @@ describe("reading the environment of the App", () => {
       apiUrl: "https://ghe.example.com/api/v3",
       listen: { port: 8080, host: "0.0.0.0" },
       allowedAccounts: ["octo-org", "octocat"],
+      store: {
+        location: { kind: "postgres", url: "postgres://db.example.com/assay" },
+        encryptionKey: secret + older,
+      },
+      operatorToken: older + secret,
       model: "k",
       maxCostUsd: 2,
       pricesFile: null,
@@ -110,6 +120,7 @@ describe("an environment without credentials", () => {
       { APP_ID: " ", OPENAI_API_KEY: "k" },
       { port: 3000, host: "localhost" },
     ],
+    ["a store that is not needed yet", { DATABASE_URL: "soon" }, { port: 3000, host: "localhost" }],
   ])("asks for the setup page: %s", (_, environment, listen) => {
     expect(parseAppSettings(environment)).toEqual({ kind: "setup", listen });
   });
@@ -206,6 +217,17 @@ describe("an environment with mistakes", () => {
     ],
     ["no account between commas", { ASSAY_ALLOWED_ACCOUNTS: ",," }, "ASSAY_ALLOWED_ACCOUNTS: must be names"],
     ["a mistake about the model", { ASSAY_CONCURRENCY: "0" }, "ASSAY_CONCURRENCY: "],
+    ["a mistake about the store", { DATABASE_URL: "mysql://db" }, "DATABASE_URL: must be a URL such as"],
+    [
+      "a short operator's token",
+      { ASSAY_OPERATOR_TOKEN: secret },
+      "ASSAY_OPERATOR_TOKEN: is shorter than 32 characters; use the output of",
+    ],
+    [
+      "an operator's token with a blank",
+      { ASSAY_OPERATOR_TOKEN: `${secret} ${older}` },
+      "ASSAY_OPERATOR_TOKEN: holds blanks",
+    ],
   ])("is refused for %s", (_, environment, beginning) => {
     const problems = problemsOf(environment);
 
@@ -226,6 +248,9 @@ describe("an environment with mistakes", () => {
       ASSAY_ALLOWED_ACCOUNTS: `${canary}/8`,
       OPENAI_BASE_URL: `ftp://${canary}9`,
       LOG_LEVEL: `${canary}10`,
+      ASSAY_OPERATOR_TOKEN: `${canary}11`,
+      DATABASE_URL: `${canary}12`,
+      ASSAY_ENCRYPTION_KEY: `${canary}13`,
     });
 
     if (reading.kind !== "invalid") throw new Error("not refused");
@@ -238,8 +263,11 @@ describe("an environment with mistakes", () => {
       "PORT",
       "HOST",
       "ASSAY_ALLOWED_ACCOUNTS",
+      "ASSAY_OPERATOR_TOKEN",
       "LOG_LEVEL",
       "OPENAI_BASE_URL",
+      "DATABASE_URL",
+      "ASSAY_ENCRYPTION_KEY",
     ]);
     expect(reading.problems.join("\n")).not.toContain(canary);
   });

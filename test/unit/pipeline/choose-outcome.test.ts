@@ -20,7 +20,7 @@ test.each([
   ["an outage", outage(), 3, { kind: "retry", runAtMs: nowMs + 120_000, ...away }],
   ["an outage", outage(), 4, { kind: "parked", runAtMs: nowMs + 600_000, ...away }],
   ["an outage", outage(), 5, { kind: "parked", runAtMs: nowMs + 3_600_000, ...away }],
-  ["an outage", outage(), mostTries, { kind: "failed", head: null, ...away }],
+  ["an outage", outage(), mostTries, { kind: "failed", head: "h1", ...away }],
   [
     "a short wait that was asked for",
     outage({ retryAfterMs: 1_000 }),
@@ -45,11 +45,11 @@ test.each([
     1,
     { kind: "retry", runAtMs: nowMs + 5_000, code: inDoubt.code, reason: inDoubt.message },
   ],
-  ["a refusal", refused, 1, { kind: "failed", head: null, code: refused.code, reason: refused.message }],
+  ["a refusal", refused, 1, { kind: "failed", head: "h1", code: refused.code, reason: refused.message }],
   ["a defect of ours", new TypeError("text"), 1, { kind: "retry", runAtMs: nowMs + 5_000, ...bug }],
   ["a defect of ours", new TypeError("text"), 2, { kind: "retry", runAtMs: nowMs + 30_000, ...bug }],
-  ["a defect of ours", new TypeError("text"), 3, { kind: "failed", head: null, ...bug }],
-  ["no error at all", "text", 3, { kind: "failed", head: null, code: "INTERNAL", reason: "unknown error" }],
+  ["a defect of ours", new TypeError("text"), 3, { kind: "failed", head: "h1", ...bug }],
+  ["no error at all", "text", 3, { kind: "failed", head: "h1", code: "INTERNAL", reason: "unknown error" }],
 ])("%s has its outcome (case %#)", (_, error, attempts, outcome) => {
-  expect(chooseOutcome(error, attempts, nowMs)).toEqual(outcome);
+  expect(chooseOutcome(error, { attempts, nowMs, head: "h1" })).toEqual(outcome);
 });

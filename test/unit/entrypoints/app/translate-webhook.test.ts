@@ -63,7 +63,12 @@ describe("a comment", () => {
     actor: { id: 100, login: "mona", isBot: false },
     comment: { place: "conversation", commentId: 900 },
   };
-  const command = { kind: "command", command: { kind: "review", scope: "full" }, ...told };
+  const command = {
+    kind: "command",
+    command: { kind: "review", scope: "full" },
+    ...told,
+    isExamined: false,
+  };
 
   it("becomes the command on its first line", () => {
     expect(translate("issue_comment", issueComment("/review full\nplease"))).toEqual([command]);
@@ -88,6 +93,7 @@ describe("a comment", () => {
         ...told,
         kind: "command",
         command: { kind: "explain", finding: "A-1a2b3c4d" },
+        isExamined: false,
         comment: { place: "thread", commentId: 901 },
       },
     ]);

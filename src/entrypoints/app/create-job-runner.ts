@@ -1,0 +1,175 @@
+import { hashQuestion } from "../../adapters/store/hash-question.ts";
+import type { Intent } from "../../domain/intent.ts";
+import type { PullRequestRef } from "../../domain/pull-request.ts";
+import { answerMergeGroup } from "../../pipeline/answer-merge-group.ts";
+import type { FinishedJob, WorkerOptions } from "../../pipeline/durable-worker.ts";
+import { endChecksOfJob } from "../../pipeline/end-left-checks.ts";
+import { giveUpReview } from "../../pipeline/give-up-review.ts";
+import type { Model } from "../../pipeline/ports.ts";
+import type { Store } from "../../pipeline/ports-store.ts";
+import type { ClaimedJob, SpendRow } from "../../pipeline/ports-store-jobs.ts";
+import type { PullRequestDependencies } from "../../pipeline/pull-request-job.ts";
+import type { LastingCheckReporter } from "../../pipeline/repeat-check-ends.ts";
+import { type PullRequestOutcome, reviewPullRequest } from "../../pipeline/review-pull-request.ts";
+import { type CommandDependencies, runCommand } from "../../pipeline/run-command.ts";
+import { withAnswerStore } from "../../pipeline/with-answer-store.ts";
+import { withCheckLedger } from "../../pipeline/with-check-ledger.ts";
+import { withOutbox } from "../../pipeline/with-outbox.ts";
+
+export interface JobRunnerParts {
+  readonly store: Store;
+  readonly deps: Omit<PullRequestDependencies, "checks" | "memory">;
+  readonly checks: LastingCheckReporter;
+  readonly conversation: CommandDependencies["conversation"];
+  readonly admitCommand: CommandDependencies["admitCommand"];
+  readonly leaseMs: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly onReviewEnded: (outcome: PullRequestOutcome, durationMs: number) => void;
+}
+
+type ReviewIntent = Extract<Intent, { kind: "review" }>;
+
+const finished: FinishedJob = { outcome: { kind: "done", head: null }, spend: [] };
+
+/** What the worker does with each kind of job. Everything that a job writes is bound to its lease. */
+export function createJobRunner(parts: JobRunnerParts): Pick<WorkerOptions, "run" | "giveUp"> {
+  const { store } = parts;
+  return {
+    run: async (job, signal, noteHead) => {
+      const { intent } = job;
+      switch (intent.kind) {
+        case "review":
+          return runReview(job, intent, { ...parts, signal, noteHead });
+        case "command":
+        case "malformed-command":
+          await runCommand(intent, commandDependencies(job, intent.pullRequest, parts));
+          return finished;
+        case "merge-group":
+          await answerMergeGroup(intent, bindToLease(parts, job, null));
+          return finished;
+        case "installation-gone":
+          await store.memory.forget(intent.installationId, null);
+          return finished;
+        case "repositories-gone":
+          await store.memory.forget(intent.installationId, intent.repositoryIds);
+          return finished;
+      }
+    },
+    giveUp: async (job) =>
+      job.intent.kind === "review"
+        ? giveUpReview(job.intent.pullRequest, bindToLease(parts, job, null))
+        : null,
+  };
+}
+
+interface Running extends JobRunnerParts {
+  readonly signal: AbortSignal;
+  readonly noteHead: (head: string) => void;
+}
+
+async function runReview(
+  job: ClaimedJob,
+  { pullRequest, trigger, scope }: ReviewIntent,
+  { signal, noteHead, ...parts }: Running,
+): Promise<FinishedJob> {
+  const { store, deps } = parts;
+  const startedAt = deps.now();
+  const bound = bindToLease(parts, job, pullRequest);
+  const request = { pullRequest, trigger, scope, work: `${job.lease.jobId}@${job.generation}` };
+  const outcome = await reviewPullRequest(
+    request,
+    { ...bound, reader: noting(bound.reader, noteHead) },
+    signal,
+  );
+  const durationMs = deps.now() - startedAt;
+  deps.log.info("review ended", {
+    outcome: outcome.kind,
+    repository: pullRequest.repository.repositoryId,
+    pullRequest: pullRequest.number,
+    durationMs,
+  });
+  parts.onReviewEnded(outcome, durationMs);
+  if (outcome.kind === "reviewed" || outcome.kind === "unchanged") await store.answers.purge(pullRequest);
+  const head = "head" in outcome ? outcome.head : null;
+  if (!signal.aborted) await endChecksOfJob(job.lease.jobId, head, { ...parts, log: deps.log });
+  return {
+    outcome: { kind: "done", head: settledHead(outcome) },
+    spend: spendOf(outcome, pullRequest, deps.today()),
+  };
+}
+
+function noting(
+  reader: PullRequestDependencies["reader"],
+  noteHead: (head: string) => void,
+): PullRequestDependencies["reader"] {
+  return {
+    fetchSnapshot: async (ref, signal) => {
+      const snapshot = await reader.fetchSnapshot(ref, signal);
+      noteHead(snapshot.state.headSha);
+      return snapshot;
+    },
+    openChange: (state, signal) => reader.openChange(state, signal),
+  };
+}
+
+/** The head that needs no further review; null where the next look at GitHub has to decide. */
+function settledHead(outcome: PullRequestOutcome): string | null {
+  switch (outcome.kind) {
+    case "reviewed":
+    case "unchanged":
+      return outcome.head;
+    case "not-admitted":
+      // A draft becomes ready without a new head.
+      return outcome.reason === "draft" ? null : outcome.head;
+    case "aborted":
+      return null;
+  }
+}
+
+function spendOf(
+  outcome: PullRequestOutcome,
+  { repository }: PullRequestRef,
+  day: string,
+): readonly SpendRow[] {
+  if (outcome.kind !== "reviewed" || outcome.usage.calls === 0) return [];
+  const { costUsd, promptTokens, completionTokens } = outcome.usage;
+  const { installationId, repositoryId } = repository;
+  const tokens = promptTokens + completionTokens;
+  return [{ installationId, repositoryId, authorId: outcome.authorId, day, usd: costUsd ?? 0, tokens }];
+}
+
+/** The same dependencies, whose writes stop when the lease is gone, and whose answers are kept until they are used. */
+function bindToLease(
+  { store, deps, checks, leaseMs, now }: JobRunnerParts,
+  { lease }: ClaimedJob,
+  pullRequest: PullRequestRef | null,
+): PullRequestDependencies {
+  const { log } = deps;
+  const keep = (model: Model | null) =>
+    model === null || pullRequest === null
+      ? model
+      : withAnswerStore(model, { answers: store.answers, pullRequest, keyOf: hashQuestion, now, log });
+  return {
+    ...deps,
+    model: keep(deps.model),
+    fallback: keep(deps.fallback),
+    memory: store.memoryUnder(lease),
+    checks: withCheckLedger({ checks, ledger: store.checks, jobs: store.jobs, lease, leaseMs, now }),
+    publisher: withOutbox(deps.publisher, store.outbox, lease),
+  };
+}
+
+function commandDependencies(
+  job: ClaimedJob,
+  pullRequest: PullRequestRef,
+  parts: JobRunnerParts,
+): CommandDependencies {
+  const { conversation, admitCommand, store } = parts;
+  return {
+    ...bindToLease(parts, job, pullRequest),
+    conversation,
+    admitCommand,
+    enqueue: (intent) => store.intake.enqueue([intent]),
+  };
+}
