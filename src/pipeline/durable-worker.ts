@@ -1,6 +1,7 @@
 import { ReviewError } from "../domain/errors.ts";
 import { chooseOutcome, mostTries } from "./choose-outcome.ts";
 import { codeOfError } from "./code-of-error.ts";
+import { type ActiveJob, LeaseKeeper } from "./keep-leases.ts";
 import { pauseUnlessAborted, type Sleep } from "./pause-unless-aborted.ts";
 import type { Log } from "./ports.ts";
 import type { ClaimedJob, JobOutcome, JobStore, SpendRow } from "./ports-store-jobs.ts";
@@ -34,15 +35,6 @@ export interface WorkerOptions {
   readonly log: Log;
 }
 
-interface ActiveJob {
-  readonly job: ClaimedJob;
-  readonly controller: AbortController;
-  /** One heartbeat at a time; news that come during one ask for another. */
-  beating: "idle" | "once" | "again";
-  /** Settles with the job, settled or given back. */
-  ended: Promise<void>;
-}
-
 /** A job that was made worthless runs again at the time of its news, so its own reason waits for nothing. */
 const overtaken: JobOutcome = {
   kind: "failed",
@@ -64,6 +56,7 @@ const neverEnded = {
 export class DurableWorker {
   readonly #options: WorkerOptions;
   readonly #active = new Set<ActiveJob>();
+  readonly #leases: LeaseKeeper;
   readonly #stopping = new AbortController();
   /** Aborts when something happened since the last look at the store began. */
   #waking = new AbortController();
@@ -72,12 +65,13 @@ export class DurableWorker {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
+    this.#leases = new LeaseKeeper(options, this.#active);
   }
 
   start(): void {
     this.#stopListening = this.#options.onWake(() => {
       this.#waking.abort();
-      for (const active of this.#active) void this.#beat(active);
+      void this.#leases.lookAround();
     });
     this.#loop = this.#work();
   }
@@ -147,13 +141,13 @@ export class DurableWorker {
       this.#waking.abort();
     });
     // News that came while the claim was under way.
-    if (this.#waking.signal.aborted) void this.#beat(active);
+    if (this.#waking.signal.aborted) void this.#leases.beat(active);
   }
 
   async #runJob(active: ActiveJob): Promise<void> {
     const { job, controller } = active;
     const done = new AbortController();
-    const beats = this.#keepAlive(active, done.signal);
+    const beats = this.#leases.keepAlive(active, done.signal);
     try {
       await this.#end(job, await this.#attempt(job, controller.signal), controller.signal.aborted);
     } finally {
@@ -200,40 +194,6 @@ export class DurableWorker {
     } catch (error) {
       // The lease runs out, and the job is done again.
       log.error("a job could not be settled", { code: codeOfError(error) });
-    }
-  }
-
-  async #keepAlive(active: ActiveJob, done: AbortSignal): Promise<void> {
-    const { sleep, leaseMs } = this.#options;
-    while (!done.aborted) {
-      await pauseUnlessAborted(sleep, leaseMs / 3, done);
-      if (!done.aborted) await this.#beat(active);
-    }
-  }
-
-  async #beat(active: ActiveJob): Promise<void> {
-    if (active.beating !== "idle") {
-      active.beating = "again";
-      return;
-    }
-    do {
-      active.beating = "once";
-      await this.#beatOnce(active);
-    } while (this.#isAskedAgain(active));
-    active.beating = "idle";
-  }
-
-  #isAskedAgain({ beating, controller }: ActiveJob): boolean {
-    return beating === "again" && !controller.signal.aborted;
-  }
-
-  async #beatOnce({ job, controller }: ActiveJob): Promise<void> {
-    const { jobs, now, leaseMs, log } = this.#options;
-    try {
-      const beat = await jobs.heartbeat(job.lease, now(), leaseMs);
-      if (beat.kind !== "held" || beat.isOvertaken) controller.abort();
-    } catch (error) {
-      log.warn("a heartbeat could not be written", { code: codeOfError(error) });
     }
   }
 }

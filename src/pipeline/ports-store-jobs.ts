@@ -71,6 +71,8 @@ export interface JobStore {
   claim(request: ClaimRequest): Promise<ClaimedJob | null>;
   /** Holds the lease for `leaseMs` from `nowMs` on. */
   heartbeat(lease: Lease, nowMs: number, leaseMs: number): Promise<Heartbeat>;
+  /** What the worker holds and nobody made worthless; one cheap question about all of its jobs. */
+  listUndisturbed(worker: string): Promise<readonly Lease[]>;
   /** The outcome and what the work cost, together or not at all. */
   settle(lease: Lease, outcome: JobOutcome, spend?: readonly SpendRow[]): Promise<Settled>;
   /** Gives the job back unfinished, for a shutdown; the attempt does not count. */

@@ -1,14 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { readingModel } from "../app/answers.ts";
 import type { PullRequestHandle } from "../fakes/github/act-on-pull-request.ts";
 import { type GitHubDouble, startGitHubDouble } from "../fakes/github/start-github-double.ts";
 import type { WebhookEvent } from "../fakes/github/webhook-sender.ts";
 import { delayed } from "../fakes/model-replies.ts";
 import { type ModelServer, type Script, startModelServer } from "../fakes/model-server.ts";
+import { type BenchApp, startApp } from "./start-app.ts";
 
 /** How long GitHub waited for an answer to a webhook. */
 export interface AcknowledgementFigures {
@@ -38,7 +35,7 @@ export async function measureAcknowledgement(): Promise<readonly Acknowledgement
   };
   await using model = await startModelServer(slow);
   await using github = await startGitHubDouble();
-  const app = await startApp(github, model);
+  const app = await startFor(github, model);
   try {
     const running = await openPullRequests(github, "running");
     const queued = await openPullRequests(github, "queued");
@@ -49,33 +46,20 @@ export async function measureAcknowledgement(): Promise<readonly Acknowledgement
     while (model.openRequests() < reviews) await delay(20);
     return [await sendAll(github, "20 reviews wait for the model", events), beginning];
   } finally {
-    app.kill("SIGTERM");
-    await once(app, "exit");
+    await app.stop();
   }
 }
 
-async function startApp(github: GitHubDouble, model: ModelServer): Promise<ChildProcess> {
-  const entry = fileURLToPath(new URL("../../src/entrypoints/app.ts", import.meta.url));
-  const app = spawn(process.execPath, [entry], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      APP_ID: String(github.app.id),
-      PRIVATE_KEY: github.app.privateKey,
-      WEBHOOK_SECRET: github.webhookSecret,
-      GITHUB_API_URL: github.url,
-      OPENAI_BASE_URL: model.url,
-      ASSAY_CONCURRENCY: "64",
-      PORT: "0",
-      HOST: "127.0.0.1",
-    },
+async function startFor(github: GitHubDouble, model: ModelServer): Promise<BenchApp> {
+  const app = await startApp({
+    APP_ID: String(github.app.id),
+    PRIVATE_KEY: github.app.privateKey,
+    WEBHOOK_SECRET: github.webhookSecret,
+    GITHUB_API_URL: github.url,
+    OPENAI_BASE_URL: model.url,
+    ASSAY_CONCURRENCY: "64",
   });
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  app.once("exit", () => reject(new Error("the App did not start")));
-  createInterface({ input: app.stdout }).on("line", (line) => {
-    const { msg, port }: { msg?: unknown; port?: unknown } = JSON.parse(line);
-    if (msg === "listening" && typeof port === "number") resolve(port);
-  });
-  github.webhooks.settings.url = `http://127.0.0.1:${await promise}/api/github/webhooks`;
+  github.webhooks.settings.url = app.webhookUrl;
   return app;
 }
 

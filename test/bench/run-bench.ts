@@ -4,15 +4,24 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type AcknowledgementFigures, measureAcknowledgement } from "./acknowledgement.ts";
 import { type BenchFigures, measureStages } from "./measure-stages.ts";
+import { formatStore } from "./store/format-store.ts";
 
-const usage = `npm run bench -- [--json FILE] [--compare FILE]
+const usage = `npm run bench -- [--only SECTION]... [--json FILE] [--compare FILE]
 
-Time and peak memory of everything that Assay does before it asks a model, for a synthetic change of 600 files and
-60,000 changed lines; then how long GitHub waits for the answer to a webhook. --json writes the figures; --compare prints their ratio to figures written before.
+  stages           time and peak memory of everything that Assay does before it asks a model, for a synthetic change
+                   of 600 files and 60,000 changed lines
+  acknowledgement  how long GitHub waits for the answer to a webhook while reviews begin and run
+  store            webhooks a second, start-up and size of the store, on SQLite and on PostgreSQL; about a minute
+
+--only measures these sections alone. --json writes the figures; --compare prints the ratio of the stages to figures
+written before.
 `;
+
+const sections = ["stages", "acknowledgement", "store"] as const;
 
 const { values } = parseArgs({
   options: {
+    only: { type: "string", multiple: true },
     json: { type: "string" },
     compare: { type: "string" },
     "in-this-process": { type: "boolean" },
@@ -24,13 +33,33 @@ if (values.help) {
   process.stdout.write(usage);
 } else if (values["in-this-process"]) {
   process.stdout.write(JSON.stringify(await measureStages()));
+} else if (values.only?.some((name) => !sections.some((section) => section === name))) {
+  process.stderr.write(usage);
+  process.exitCode = 2;
 } else {
-  const figures = measureInChild();
-  const before = values.compare === undefined ? null : readFigures(values.compare);
-  process.stdout.write(formatTable(figures, before));
-  const acknowledgement = await measureAcknowledgement();
-  process.stdout.write(acknowledgement.map(formatAcknowledgement).join(""));
-  const written = { ...figures, acknowledgement };
+  await measureSections(new Set(values.only ?? sections));
+}
+
+async function measureSections(wanted: ReadonlySet<string>): Promise<void> {
+  let written = {};
+  if (wanted.has("stages")) {
+    const figures = measureInChild();
+    const before = values.compare === undefined ? null : readFigures(values.compare);
+    process.stdout.write(formatTable(figures, before));
+    written = { ...written, ...figures };
+  }
+  if (wanted.has("acknowledgement")) {
+    const acknowledgement = await measureAcknowledgement();
+    process.stdout.write(acknowledgement.map(formatAcknowledgement).join(""));
+    written = { ...written, acknowledgement };
+  }
+  if (wanted.has("store")) {
+    // Its PostgreSQL server takes the exit code of the whole process over, so it comes last and only when wanted.
+    const { measureStore } = await import("./store.ts");
+    const store = await measureStore();
+    process.stdout.write(formatStore(store));
+    written = { ...written, store };
+  }
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(written, null, 2)}\n`);
 }
 

@@ -12,6 +12,9 @@ import { readIntent } from "./read-intent.ts";
 import type { Sealer } from "./sealed-text.ts";
 import { settleJob } from "./settle-job.ts";
 
+/** A lease is written again once a quarter of it is gone; heartbeats come every third. */
+const freshShare = 0.75;
+
 export interface JobStoreOptions {
   readonly sealer: Sealer;
   readonly now: () => number;
@@ -22,6 +25,7 @@ export function createJobStore(database: Database, options: JobStoreOptions): Jo
   return {
     claim: (request) => claimReadable(database, options, request),
     heartbeat: (lease, nowMs, leaseMs) => beat(database, lease, { nowMs, leaseMs }),
+    listUndisturbed: (worker) => listUndisturbed(database, worker),
     settle: (lease, outcome, spend = []) =>
       settleJob(database, lease, { outcome, spend, nowMs: options.now() }),
     release: (lease) => release(database, lease, options.now()),
@@ -53,21 +57,46 @@ async function beat(
   lease: Lease,
   { nowMs, leaseMs }: { readonly nowMs: number; readonly leaseMs: number },
 ): Promise<Heartbeat> {
-  const held = await database.run((db) =>
+  const row = await database.run((db) =>
+    db
+      .selectFrom("jobs")
+      .select(["state", "fence", "is_overtaken", "lease_until"])
+      .where("id", "=", lease.jobId)
+      .executeTakeFirst(),
+  );
+  if (row === undefined || row.state !== "active" || row.fence !== lease.fence)
+    return { kind: row?.state === "cancelled" ? "cancelled" : "lost" };
+  // Every piece of news makes every running job look; a commit for each would cost more than the news.
+  const isFresh = row.lease_until !== null && row.lease_until - nowMs > leaseMs * freshShare;
+  if (!isFresh && !(await extendLease(database, lease, nowMs + leaseMs)))
+    return beat(database, lease, { nowMs, leaseMs });
+  return { kind: "held", isOvertaken: row.is_overtaken === 1 };
+}
+
+async function extendLease(database: Database, lease: Lease, untilMs: number): Promise<boolean> {
+  const { numUpdatedRows } = await database.run((db) =>
     db
       .updateTable("jobs")
-      .set({ lease_until: nowMs + leaseMs })
+      .set({ lease_until: untilMs })
       .where("id", "=", lease.jobId)
       .where("fence", "=", lease.fence)
       .where("state", "=", "active")
-      .returning("is_overtaken")
       .executeTakeFirst(),
   );
-  if (held !== undefined) return { kind: "held", isOvertaken: held.is_overtaken === 1 };
-  const row = await database.run((db) =>
-    db.selectFrom("jobs").select("state").where("id", "=", lease.jobId).executeTakeFirst(),
+  return numUpdatedRows > 0n;
+}
+
+async function listUndisturbed(database: Database, worker: string): Promise<readonly Lease[]> {
+  const rows = await database.run((db) =>
+    db
+      .selectFrom("jobs")
+      .select(["id", "fence"])
+      .where("state", "=", "active")
+      .where("worker", "=", worker)
+      .where("is_overtaken", "=", 0)
+      .execute(),
   );
-  return { kind: row?.state === "cancelled" ? "cancelled" : "lost" };
+  return rows.map(({ id, fence }) => ({ jobId: id, fence, worker }));
 }
 
 async function release(database: Database, lease: Lease, nowMs: number): Promise<void> {
