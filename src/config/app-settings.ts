@@ -1,4 +1,6 @@
+import type { Budgets } from "../domain/budget.ts";
 import { readApiUrl } from "./api-url.ts";
+import { parseBudgetSettings } from "./budget-settings.ts";
 import { readOperatorToken } from "./operator-settings.ts";
 import { parsePrivateKey } from "./private-key.ts";
 import { parseSettings, type Settings } from "./settings.ts";
@@ -30,6 +32,7 @@ export interface AppSettings extends Settings {
   /** Logins in lower case whose repositories are served; null serves everyone who can install the App. */
   readonly allowedAccounts: readonly string[] | null;
   readonly store: StoreSettings;
+  readonly budgets: Budgets;
   /** Opens metrics and jobs to whoever holds it; null keeps them closed. */
   readonly operatorToken: string | null;
 }
@@ -65,6 +68,7 @@ function readSetup(environment: Environment): AppSettingsReading {
 function readApp(environment: Environment): AppSettingsReading {
   const model = parseSettings(environment);
   const store = parseStoreSettings(environment);
+  const budgets = parseBudgetSettings(environment);
   const reads = {
     appId: readAppId(environment),
     privateKey: readKey(environment),
@@ -77,8 +81,8 @@ function readApp(environment: Environment): AppSettingsReading {
     operatorToken: readOperatorToken(environment),
   };
   const values = takeValues(reads);
-  if (values === null || model.kind === "invalid" || store.kind === "invalid") {
-    return refuse(reads, model, store);
+  if (values === null || model.kind === "invalid" || store.kind === "invalid" || budgets.kind === "invalid") {
+    return refuse(reads, model, store, budgets);
   }
   const { secret, previous, port, host, accounts, ...others } = values;
   return {
@@ -90,6 +94,7 @@ function readApp(environment: Environment): AppSettingsReading {
       listen: { port, host },
       allowedAccounts: accounts,
       store: store.settings,
+      budgets: budgets.budgets,
     },
   };
 }

@@ -8,12 +8,15 @@ export function isLocalHost(hostname: string): boolean {
   return ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }
 
-/** Reads an address that code and tokens will be sent to: https, or plain http towards this machine, and no credentials. */
-export function parseServiceUrl(given: string, example: string): ServiceUrl {
+/**
+ * Reads an address that code and tokens will be sent to: https, or plain http towards this machine, and no credentials.
+ * `allowsPlain`: the operator took the responsibility for plain http elsewhere.
+ */
+export function parseServiceUrl(given: string, example: string, allowsPlain = false): ServiceUrl {
   const url = URL.parse(given);
   if (url === null) return { kind: "refused", message: `not a URL; write one such as ${example}` };
   const isLocal = isLocalHost(url.hostname);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLocal)) {
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && (isLocal || allowsPlain))) {
     return {
       kind: "refused",
       message: "must begin with https://; plain http:// is taken only towards this machine",

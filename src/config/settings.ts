@@ -16,6 +16,8 @@ export type LogLevel = z.infer<typeof LogLevel>;
 export interface ModelSettings {
   readonly apiKey: string;
   readonly baseUrl: string;
+  /** Whether the endpoint may be in a private network, and be asked over plain http there. */
+  readonly allowsPrivate: boolean;
   readonly name: string;
   readonly fallbackName: string | null;
   /** Calls in flight at once. */
@@ -48,6 +50,10 @@ const wholeNumber = (low: number, high: number, unit: string) =>
 const Environment = z.object({
   OPENAI_API_KEY: text,
   OPENAI_BASE_URL: text,
+  ASSAY_ALLOW_PRIVATE_ENDPOINT: z.preprocess(
+    blankIsAbsent,
+    z.enum(["true", "false"], "must be true or false").optional(),
+  ),
   ASSAY_MODEL: text,
   ASSAY_FALLBACK_MODEL: text,
   ASSAY_CONCURRENCY: wholeNumber(1, 256, "calls"),
@@ -66,7 +72,8 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   const problems = result.success
     ? []
     : result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-  const url = readBaseUrl(environment["OPENAI_BASE_URL"]);
+  const allowsPrivate = environment["ASSAY_ALLOW_PRIVATE_ENDPOINT"]?.trim() === "true";
+  const url = readBaseUrl(environment["OPENAI_BASE_URL"], allowsPrivate);
   if (url.kind === "refused") problems.push(`OPENAI_BASE_URL: ${url.message}`);
   if (!result.success || url.kind === "refused") return { kind: "invalid", problems };
   const values = result.data;
@@ -90,6 +97,7 @@ function modelSettings(
   return {
     apiKey,
     baseUrl: url.href,
+    allowsPrivate: values.ASSAY_ALLOW_PRIVATE_ENDPOINT === "true",
     name: values.ASSAY_MODEL ?? defaultModel,
     fallbackName: values.ASSAY_FALLBACK_MODEL ?? null,
     concurrency: values.ASSAY_CONCURRENCY ?? 8,
@@ -97,8 +105,8 @@ function modelSettings(
   };
 }
 
-function readBaseUrl(given: string | undefined): ServiceUrl {
-  const url = parseServiceUrl(given?.trim() || defaultBaseUrl, defaultBaseUrl);
+function readBaseUrl(given: string | undefined, allowsPlain: boolean): ServiceUrl {
+  const url = parseServiceUrl(given?.trim() || defaultBaseUrl, defaultBaseUrl, allowsPlain);
   if (url.kind === "read" || !url.message.includes("credentials")) return url;
   return { kind: "refused", message: `${url.message}; put the key into OPENAI_API_KEY` };
 }

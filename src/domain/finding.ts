@@ -80,6 +80,19 @@ export interface Candidate {
   readonly place: Place;
 }
 
+/** How many looks at a place, of those that were answered, claimed the same there. */
+export interface Agreement {
+  readonly said: number;
+  readonly looks: number;
+}
+
+/** Lines of the head, by both ends, and what is to stand in their place; the lines without line ends. */
+export interface FindingEdit {
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly lines: readonly string[];
+}
+
 export type FindingSource = "model" | "check";
 /** `new` until an earlier review of the same change is known. */
 export type FindingStatus = "new" | "still-present" | "fixed" | "not-seen-again" | "dismissed";
@@ -102,6 +115,8 @@ export interface Finding {
   readonly explanation: string;
   readonly attack: string | null;
   readonly fix: string | null;
+  /** A repair that was applied in memory and parses; absent where there is none. */
+  readonly edit?: FindingEdit;
   readonly status: FindingStatus;
 }
 
@@ -123,6 +138,8 @@ export type DropReason =
   | "outside-change"
   | "contradicted-by-code"
   | "not-checkable"
+  | "refuted"
+  | "not-repeated"
   | "about-placeholder"
   | "duplicate"
   | "over-limit"

@@ -36,6 +36,8 @@ const DropReason = z.enum([
   "outside-change",
   "contradicted-by-code",
   "not-checkable",
+  "refuted",
+  "not-repeated",
   "about-placeholder",
   "duplicate",
   "over-limit",

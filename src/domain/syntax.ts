@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RepoPath, Side } from "./change-set.ts";
-import type { Severity } from "./finding.ts";
+import type { LineRange, Severity } from "./finding.ts";
 
 /** Languages with a syntax tree behind the `Syntax` port. Everything else is plain text. */
 export const Language = z.enum([
@@ -43,6 +43,68 @@ export interface RuleMatch {
   readonly endLine: number;
 }
 
+/** A comment, or what a string holds between its quotes and interpolations. Columns are UTF-16 units from 0, the end exclusive. */
+export interface TextSpan {
+  readonly kind: "string" | "comment";
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export interface ParameterFacts {
+  readonly name: string;
+  readonly line: number;
+  readonly isTyped: boolean;
+}
+
+/** A function, method or class. `startLine` is the line of its first word, decorators left out. */
+export interface DeclarationFacts {
+  readonly kind: "function" | "class";
+  /** Null for a function that is only a value. */
+  readonly name: string | null;
+  readonly startLine: number;
+  /** Line where the body begins; the last line where there is none. */
+  readonly bodyLine: number;
+  readonly endLine: number;
+  readonly parameters: readonly ParameterFacts[];
+  readonly hasResultType: boolean;
+  /** Whether the body begins with a string, which documents it in Python. */
+  readonly hasDocstring: boolean;
+}
+
+/** One name that an import binds. */
+export interface ImportFacts {
+  readonly name: string;
+  readonly line: number;
+  /** All names in the import: the parts of its path and what an alias stands for. */
+  readonly words: readonly string[];
+}
+
+/** The clause of a guard that takes an exception. */
+export interface CatchFacts {
+  readonly startLine: number;
+  readonly endLine: number;
+  /** What it does: nothing, calls that log, or more. */
+  readonly acts: "nothing" | "logs" | "more";
+}
+
+/** Lines whose exceptions are taken by handlers. */
+export interface GuardFacts extends LineRange {
+  readonly handlers: readonly CatchFacts[];
+}
+
+/** What checking a claim about code needs beyond names. */
+export interface CodeFacts {
+  /** In the order of the text, none within another. */
+  readonly texts: readonly TextSpan[];
+  readonly declarations: readonly DeclarationFacts[];
+  readonly imports: readonly ImportFacts[];
+  readonly guards: readonly GuardFacts[];
+  /** Lines where a name is read by itself, not as a member of something. */
+  readonly reads: ReadonlyMap<string, readonly number[]>;
+}
+
 /** Everything that one parse of one text tells. */
 export interface SyntaxFacts {
   readonly language: Language;
@@ -51,6 +113,8 @@ export interface SyntaxFacts {
   readonly matches: readonly RuleMatch[];
   /** False when the parser met errors: absence proves nothing then. */
   readonly isWellFormed: boolean;
+  /** Only with detail `names`. Its lines are those of the parsed text: to be read where `isWellFormed` holds. */
+  readonly code?: CodeFacts;
 }
 
 /** The syntax facts of one side of one file of the change. */

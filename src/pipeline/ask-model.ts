@@ -1,16 +1,9 @@
-import type { Usage } from "../domain/model-answer.ts";
 import type { ReviewUnit } from "../domain/unit.ts";
 import { type AskedUnit, askOneUnit } from "./ask-one-unit.ts";
-import { type AskDependencies, type AskRun, createAskRun } from "./ask-run.ts";
+import type { AskRun } from "./ask-run.ts";
 
 /** One entry for every unit, or for every part of it where it had to be divided; in the order of the units. */
 export type UnitOutcome = AskedUnit;
-
-export interface Asked {
-  readonly outcomes: readonly UnitOutcome[];
-  /** `calls` counts what was answered or failed, retries included, but not what an interruption cut off. */
-  readonly usage: Usage;
-}
 
 /**
  * Asks about all units at once; the model's own decorator limits the calls in flight. Never rejects: every unit ends
@@ -18,14 +11,10 @@ export interface Asked {
  */
 export async function askAboutEach(
   units: readonly ReviewUnit[],
-  deps: AskDependencies,
-  signal: AbortSignal,
-): Promise<Asked> {
-  const startedAt = deps.now();
-  const run = createAskRun(deps, units.length, signal);
+  run: AskRun,
+): Promise<readonly UnitOutcome[]> {
   const asked = await Promise.all(units.map((unit) => askGuarded(unit, run)));
-  for (const endpoint of [run.main, run.fallback]) endpoint?.circuit.close();
-  return { outcomes: asked.flat(), usage: { ...run.spending.usage(), durationMs: deps.now() - startedAt } };
+  return asked.flat();
 }
 
 /** The boundary of one unit: a defect of ours that one unit brings out must not cost the others their review. */

@@ -1,4 +1,5 @@
 import type { ParsedAnswer } from "../domain/answer.ts";
+import type { Amount } from "../domain/budget.ts";
 import type { ModelPrice } from "../domain/model-answer.ts";
 import type { Prompt } from "../domain/prompt.ts";
 import type { ReviewUnit } from "../domain/unit.ts";
@@ -20,6 +21,10 @@ export interface AskDependencies {
   readonly fallbackPrice?: ModelPrice | null;
   /** Most that one run may cost, in USD. With an unknown price nothing is asked. */
   readonly maxCostUsd: number | null;
+  /** Most tokens that one run may use; absent for no limit. */
+  readonly maxTokens?: number | null;
+  /** Told all that the run has spent, whenever that grows. */
+  readonly onSpent?: (spent: Amount) => void;
   /** Milliseconds of any clock that does not go back. */
   readonly now: () => number;
   /** Waits; may end early or reject when the signal aborts. */
@@ -35,7 +40,7 @@ export interface Endpoint {
   readonly circuit: Circuit;
 }
 
-/** One run over all units: what its calls share. */
+/** One run over all questions of a review: what its calls share. */
 export interface AskRun {
   readonly deps: AskDependencies;
   readonly signal: AbortSignal;
@@ -54,7 +59,10 @@ export interface ProgressCounter {
 
 /** A run in which nothing has been asked yet. */
 export function createAskRun(deps: AskDependencies, unitCount: number, signal: AbortSignal): AskRun {
-  const spending = createSpending(deps.maxCostUsd);
+  const spending = createSpending(
+    { maxCostUsd: deps.maxCostUsd, maxTokens: deps.maxTokens ?? null },
+    deps.onSpent ?? (() => undefined),
+  );
   const endpointOf = (model: Model, price: ModelPrice | null) => ({
     model,
     price,
@@ -68,6 +76,11 @@ export function createAskRun(deps: AskDependencies, unitCount: number, signal: A
     spending,
     progress: createProgressCounter(deps.onProgress, spending, unitCount),
   };
+}
+
+/** Lets go of what the run holds, when nothing more is asked. */
+export function closeAskRun({ main, fallback }: AskRun): void {
+  for (const endpoint of [main, fallback]) endpoint?.circuit.close();
 }
 
 function createProgressCounter(

@@ -2,6 +2,7 @@ import type { PullRequestRef } from "../domain/pull-request.ts";
 import { renderEstimateComment } from "../review/render/render-estimate-comment.ts";
 import { estimateReview } from "../review/units/estimate-review.ts";
 import { unitTokens } from "../review/units/unit-budget.ts";
+import { viewUnits } from "../review/units/view-unit.ts";
 import { promptComposer } from "./compose-prompts.ts";
 import { prepareReview } from "./prepare-review.ts";
 import type { PullRequestDependencies } from "./pull-request-job.ts";
@@ -16,13 +17,15 @@ export async function estimatePullRequest(
   const { policy } = deps.readPolicy(snapshot);
   const { source } = await deps.reader.openChange(snapshot.state, signal);
   const prepared = await prepareReview(
-    { policy, unitTokens: unitTokens[policy.depth], reviewedHunks: new Set() },
+    { policy, depth: policy.depth, unitTokens: unitTokens[policy.depth], reviewedHunks: new Set() },
     { ...deps, source },
     signal,
   );
   const compose = promptComposer(prepared, deps);
   const estimate = estimateReview(
-    prepared.units.map((unit) => compose(unit, null)),
+    viewUnits(prepared, { depth: policy.depth, countTokens: deps.countTokens }).map((unit) =>
+      compose(unit, null),
+    ),
     deps.price,
   );
   return renderEstimateComment(estimate, {

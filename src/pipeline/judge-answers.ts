@@ -1,4 +1,3 @@
-import { patternFindings } from "../checks/pattern-findings.ts";
 import type {
   Candidate,
   Claim,
@@ -8,90 +7,41 @@ import type {
   UnnamedFinding,
 } from "../domain/finding.ts";
 import type { ReviewResult } from "../domain/review.ts";
-import type { FileFacts, Lead } from "../domain/syntax.ts";
 import type { ReviewUnit } from "../domain/unit.ts";
-import { checkClaims } from "../review/claims/check-claims.ts";
-import { groundClaims } from "../review/claims/ground-claims.ts";
-import { candidatesToFindings, mergeFindings } from "../review/findings/merge-findings.ts";
+import { orderFindings } from "../review/findings/merge-findings.ts";
 import { nameFindings } from "../review/findings/name-findings.ts";
-import { dropSecretClaims } from "../review/redact/drop-secret-claims.ts";
 import { closeCoverage, type UnitCoverage } from "../review/verdict/close-coverage.ts";
 import type { UnitOutcome } from "./ask-model.ts";
+import type { CollectedClaims } from "./collect-claims.ts";
 import type { PreparedReview } from "./prepare-review.ts";
+import type { VerifiedClaims } from "./verify-claims.ts";
 
 export type Judgement = Pick<ReviewResult, "coverage" | "defects" | "suggestions" | "dropped"> & {
   readonly claims: readonly Claim[];
   readonly droppedClaims: readonly DroppedClaim[];
 };
 
-/**
- * What of the answers survives checking, together with what the deterministic checks found. `facts`: names and scopes
- * of the files in which `filesOfClaims` says that claims are looked up.
- */
+/** What a review says: the ledger, and each defect that survived both questions or that a check found. */
 export function judgeAnswers(
   prepared: PreparedReview,
   outcomes: readonly UnitOutcome[],
-  facts: readonly FileFacts[],
+  { collected, verified }: { readonly collected: CollectedClaims; readonly verified: VerifiedClaims },
 ): Judgement {
   const { change, redactor } = prepared;
-  const claims = outcomes.flatMap(claimsOf).map((claim) => maskClaim(claim, redactor.mask));
-  const grounded = groundClaims(claims, change, facts, {
-    isPlaceholder: redactor.isPlaceholderText,
-    mask: redactor.mask,
-    redact: redactor.redact,
-    units: outcomes.map(({ unit }) => unit),
-  });
-  const separated = dropSecretClaims(grounded.candidates, prepared.certain);
-  const checked = checkClaims(separated.kept, { change, facts });
-
-  const fromModel = candidatesToFindings(checked.kept.filter(({ claim }) => claim.kind === "defect"));
-  const unanswered = patternFindings(unansweredLeads(prepared, outcomes), change);
-  const merged = mergeFindings([prepared.certain, fromModel, unanswered]);
-  const droppedClaims = [...grounded.dropped, ...separated.dropped, ...checked.dropped];
+  const findings = orderFindings([...collected.checked, ...verified.findings]);
+  const droppedClaims = [...collected.dropped, ...verified.dropped];
   return {
     coverage: closeCoverage({
       change,
       ...prepared.selection,
       units: [...outcomes.map(coverageOf), ...prepared.carriedUnits.map(carriedCoverage)],
     }),
-    defects: nameFindings(merged.findings.map((finding) => maskFinding(finding, redactor.mask))),
-    suggestions: checked.kept.filter(({ claim }) => claim.kind === "suggestion").map(toSuggestion),
-    dropped: countReasons(droppedClaims, merged.duplicates),
-    claims,
+    defects: nameFindings(findings.map((finding) => maskFinding(finding, redactor.mask))),
+    suggestions: collected.suggestions.map(toSuggestion),
+    dropped: countReasons(droppedClaims, collected.duplicates),
+    claims: collected.claims,
     droppedClaims,
   };
-}
-
-/** Positions of the files in which the claims of the answers may be looked up, ascending. */
-export function filesOfClaims(outcomes: readonly UnitOutcome[]): readonly number[] {
-  const files = new Set<number>();
-  for (const outcome of outcomes) {
-    const shown = outcome.unit.hunks.map(({ ref }) => ref.file);
-    for (const { file } of claimsOf(outcome))
-      for (const one of file === null ? shown : [file]) files.add(one);
-  }
-  return [...files].toSorted((a, b) => a - b);
-}
-
-/** An answer that broke off keeps its complete claims, though its unit counts as failed. */
-function claimsOf(outcome: UnitOutcome): readonly Claim[] {
-  switch (outcome.kind) {
-    case "answered":
-      return outcome.parsed.claims;
-    case "failed":
-      return outcome.salvaged?.claims ?? [];
-    case "skipped":
-      return [];
-  }
-}
-
-/** Leads that no answered unit looked at: they stay what they are, patterns. */
-function unansweredLeads(prepared: PreparedReview, outcomes: readonly UnitOutcome[]): readonly Lead[] {
-  const units = outcomes.filter(({ kind }) => kind === "answered").map(({ unit }) => unit);
-  const answered = new Set(
-    [...units, ...prepared.carriedUnits].flatMap(({ leads }) => leads.map(({ lead }) => lead)),
-  );
-  return prepared.leads.filter((lead) => !answered.has(lead));
 }
 
 function coverageOf(outcome: UnitOutcome): UnitCoverage {
@@ -114,24 +64,15 @@ function carriedCoverage({ hunks }: ReviewUnit): UnitCoverage {
   return { hunks, reviewedLabels: null, state: { state: "reviewed", by: "model" } };
 }
 
-/** A model may have guessed or decoded what it was not shown. */
-function maskClaim(claim: Claim, mask: (text: string) => string): Claim {
-  return {
-    ...claim,
-    title: mask(claim.title),
-    explanation: mask(claim.explanation),
-    attack: claim.attack === null ? null : mask(claim.attack),
-    fix: claim.fix === null ? null : mask(claim.fix),
-  };
-}
-
-/** The last look before anything is shown: checks and patterns quote the change as it stands. */
+/** The last look before anything is shown: checks and patterns quote the change as it stands, and models guess. */
 function maskFinding(finding: UnnamedFinding, mask: (text: string) => string): UnnamedFinding {
-  const { place, title, explanation } = finding;
+  const { place, title, explanation, attack, fix } = finding;
   return {
     ...finding,
     title: mask(title),
     explanation: mask(explanation),
+    attack: attack === null ? null : mask(attack),
+    fix: fix === null ? null : mask(fix),
     place: { ...place, quote: mask(place.quote) },
   };
 }

@@ -47,6 +47,9 @@ export type Heartbeat =
   | { readonly kind: "cancelled" }
   | { readonly kind: "lost" };
 
+/** Codes of work that was postponed: until a budget renews, or until another review of the installation ends. */
+export const budgetCodes = { used: "BUDGET", busy: "BUDGET_BUSY" } as const;
+
 /** How a piece of work ended. `reason` is our own text, never somebody else's. */
 export type JobOutcome =
   | { readonly kind: "done"; readonly head: string | null }
@@ -58,6 +61,8 @@ export type JobOutcome =
       readonly code: string;
       readonly reason: string;
     }
+  /** Nothing went wrong: parked until `runAtMs`, without an attempt that counts, and news do not wait so long. */
+  | { readonly kind: "postponed"; readonly runAtMs: number; readonly code: string; readonly reason: string }
   | { readonly kind: "failed"; readonly head: string | null; readonly code: string; readonly reason: string };
 
 /** `isWantedAgain`: newer news came meanwhile, and the job waits to run again. */
@@ -73,7 +78,10 @@ export interface JobStore {
   heartbeat(lease: Lease, nowMs: number, leaseMs: number): Promise<Heartbeat>;
   /** What the worker holds and nobody made worthless; one cheap question about all of its jobs. */
   listUndisturbed(worker: string): Promise<readonly Lease[]>;
-  /** The outcome and what the work cost, together or not at all. */
+  /**
+   * The outcome and what the work cost, together or not at all; what was held for it is free again. Without `spend`
+   * what was noted is booked. One review that waited for a hold to end is made ready.
+   */
   settle(lease: Lease, outcome: JobOutcome, spend?: readonly SpendRow[]): Promise<Settled>;
   /** Gives the job back unfinished, for a shutdown; the attempt does not count. */
   release(lease: Lease): Promise<void>;

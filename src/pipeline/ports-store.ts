@@ -3,6 +3,7 @@ import type { PullRequestRef, RepositoryRef } from "../domain/pull-request.ts";
 import type { MemoryStore, ReviewIdentity } from "./ports-code-host.ts";
 import type { AnswerStore } from "./ports-store-answers.ts";
 import type { JobKind, JobState, JobStore, Lease } from "./ports-store-jobs.ts";
+import type { SpendLedger } from "./ports-store-spending.ts";
 
 /** One webhook as it arrived, without its payload. */
 export interface Delivery {
@@ -130,16 +131,6 @@ export interface JobControl {
   cancel(id: string): Promise<"cancelled" | "finished" | "unknown">;
 }
 
-/** Sums of what was spent from `fromDay` on, for the filters that are given. */
-export interface SpendReader {
-  sumSpend(filter: {
-    readonly installationId: number;
-    readonly repositoryId?: number;
-    readonly authorId?: number;
-    readonly fromDay: string;
-  }): Promise<{ readonly usd: number; readonly tokens: number }>;
-}
-
 /** Set when a database file could not be read and an empty one took its place. */
 export interface StoreRecovery {
   /** Folder that holds the broken files now. */
@@ -157,7 +148,7 @@ export interface Store {
   readonly outbox: Outbox;
   readonly checks: CheckLedger;
   readonly standings: StandingReader;
-  readonly spend: SpendReader;
+  readonly spend: SpendLedger;
   readonly report: StoreReport;
   readonly control: JobControl;
   readonly recovered: StoreRecovery | null;

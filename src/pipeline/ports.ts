@@ -1,7 +1,9 @@
+import type { FlowFacts } from "../domain/flow.ts";
 import type { ModelAnswer } from "../domain/model-answer.ts";
 import type { Prompt } from "../domain/prompt.ts";
 import type { ScannedSecret } from "../domain/secret.ts";
 import type { Language, PatternRule, SyntaxFacts } from "../domain/syntax.ts";
+import type { Snapshot } from "./ports-snapshot.ts";
 
 /** A unified diff and what is known of its two ends. */
 export interface DiffText {
@@ -18,6 +20,11 @@ export interface ChangeSource {
   readBlobs(names: readonly string[], maxBytes: number): Promise<ReadonlyMap<string, string>>;
   /** Git attributes (`linguist-generated`, `linguist-vendored`) by path, as they stand at the base of the change. */
   readAttributes(paths: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>>;
+  /**
+   * The tree at the head of what `readDiff` found, always the same object, so that its bounds hold for the whole
+   * review; null before that, and where only a diff is known.
+   */
+  openSnapshot(): Snapshot | null;
 }
 
 /**
@@ -34,6 +41,11 @@ export interface Inspection {
 /** At most one parse of one text. Null when the language is not known or the text is over the parser's size budget. */
 export interface Syntax {
   inspect(text: string, language: Language, inspection: Inspection): Promise<SyntaxFacts | null>;
+}
+
+/** At most one parse of one text. Null when the parser makes nothing of the text, or it is over its size budget. */
+export interface FlowReader {
+  readFlow(text: string, language: Language): Promise<FlowFacts | null>;
 }
 
 /** Finds secrets of known shapes in one text. */
@@ -65,6 +77,3 @@ export interface Log {
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
-
-/** Runs a task when there is room for it; higher priorities first. Settles as the task does. */
-export type Limiter = (task: () => Promise<void>, priority: number) => Promise<void>;

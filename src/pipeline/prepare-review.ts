@@ -8,7 +8,7 @@ import type { ChangeSet } from "../domain/change-set.ts";
 import { ReviewError } from "../domain/errors.ts";
 import type { UnnamedFinding } from "../domain/finding.ts";
 import type { PolicyFile } from "../domain/policy.ts";
-import type { Notice } from "../domain/review.ts";
+import type { Depth, Notice } from "../domain/review.ts";
 import type { FileFacts, Lead } from "../domain/syntax.ts";
 import type { ReviewUnit, UnitHunk } from "../domain/unit.ts";
 import type { DiffProblem } from "../review/diff/parse-diff.ts";
@@ -17,21 +17,32 @@ import { createRedactor, type Redactor } from "../review/redact/redact.ts";
 import { type Selection, selectFiles } from "../review/select/select-files.ts";
 import { buildUnitHunks } from "../review/units/build-unit-hunks.ts";
 import { hashHunk } from "../review/units/hash-hunk.ts";
-import { splitIntoUnits } from "../review/units/split-into-units.ts";
+import {
+  divideHunks,
+  packHunks,
+  type SplitOptions,
+  splitIntoUnits,
+} from "../review/units/split-into-units.ts";
+import { type CleanFile, createFileCleaner } from "./clean-file.ts";
 import { findChangeSecrets } from "./find-change-secrets.ts";
+import { type ContextSources, gatherContext } from "./gather-context.ts";
 import { inspectChange } from "./inspect-change.ts";
 import { loadChange } from "./load-change.ts";
-import type { ChangeSource, CountTokens, SecretScanner, Syntax } from "./ports.ts";
+import type { ChangeSource, CountTokens, FlowReader, SecretScanner, Syntax } from "./ports.ts";
+import type { Snapshot } from "./ports-snapshot.ts";
 
 export interface PrepareDependencies {
   readonly source: ChangeSource;
   readonly syntax: Syntax;
+  readonly flow: FlowReader;
   readonly scanner: SecretScanner;
   readonly countTokens: CountTokens;
 }
 
 export interface PrepareRequest {
   readonly policy: PolicyFile;
+  /** A quick review looks at no file but the changed ones. */
+  readonly depth: Depth;
   /** Tokens of code in one unit. */
   readonly unitTokens: number;
   /** Hashes of hunks that an earlier review of the same pull request covered: they are not asked about again. */
@@ -51,6 +62,10 @@ export interface PreparedReview {
   /** What of the change could not be read, one sentence each. */
   readonly gaps: readonly string[];
   readonly redactor: Redactor;
+  /** The tree at the head; null where only a diff is known. */
+  readonly snapshot: Snapshot | null;
+  /** Makes texts of the snapshot fit to be shown. */
+  readonly cleanFile: CleanFile;
   /** Every hunk that a model may see, as it would see it. */
   readonly hunks: readonly UnitHunk[];
   readonly units: readonly ReviewUnit[];
@@ -67,7 +82,7 @@ export async function prepareReview(
   const { change, attributes, problems } = await loadChange(deps.source, signal);
   const selection = selectFiles(change, attributes, request.policy);
 
-  const { syntax, scanner } = heedInterruption(deps, signal);
+  const { syntax, flow, scanner } = heedInterruption(deps, signal);
   const facts = await inspectChange(change, { syntax, rules: patternPack }, selection.order);
   const secrets = await findChangeSecrets(change, scanner);
   const redactor = createRedactor(secrets);
@@ -86,7 +101,17 @@ export async function prepareReview(
     request.reviewedHunks.has(hashHunk(hunk)) ? "carried" : "open",
   );
   const limits = { budgetTokens: request.unitTokens, countTokens: deps.countTokens };
-  const units = splitIntoUnits(open, leads, limits);
+  const snapshot = deps.source.openSnapshot();
+  const cleanFile = createFileCleaner(scanner, redactor.redact);
+  const units = await composeUnits(open, leads, limits, {
+    change,
+    facts,
+    flow,
+    snapshot: request.depth === "quick" ? null : snapshot,
+    clean,
+    cleanFile,
+    countTokens: deps.countTokens,
+  });
   const carriedUnits = splitIntoUnits(carried, leads, limits);
   return {
     policy: request.policy,
@@ -98,10 +123,31 @@ export async function prepareReview(
     gaps,
     notices,
     redactor,
+    snapshot,
+    cleanFile,
     hunks,
     units,
     carriedUnits,
   };
+}
+
+/** Hunks that fit, each with what tells about it, packed into units. */
+async function composeUnits(
+  hunks: readonly UnitHunk[],
+  leads: readonly Lead[],
+  limits: SplitOptions,
+  sources: ContextSources,
+): Promise<readonly ReviewUnit[]> {
+  const sized = divideHunks(hunks, limits);
+  const told = await gatherContext(
+    sized.map(({ hunk }) => hunk),
+    sources,
+  );
+  return packHunks(
+    sized.map(({ hunk, tokens }, index) => ({ hunk: told[index] ?? hunk, tokens })),
+    leads,
+    limits,
+  );
 }
 
 /**
@@ -109,9 +155,9 @@ export async function prepareReview(
  * scan it is not known which texts must be masked.
  */
 function heedInterruption(
-  { syntax, scanner }: PrepareDependencies,
+  { syntax, flow, scanner }: PrepareDependencies,
   signal: AbortSignal,
-): { readonly syntax: Syntax; readonly scanner: SecretScanner } {
+): Pick<PrepareDependencies, "syntax" | "flow" | "scanner"> {
   const stopIfAborted = () => {
     if (signal.aborted)
       throw new ReviewError("INTERRUPTED", "Inconclusive. The change was still being read.");
@@ -121,6 +167,12 @@ function heedInterruption(
       async inspect(text, language, inspection) {
         stopIfAborted();
         return syntax.inspect(text, language, inspection);
+      },
+    },
+    flow: {
+      async readFlow(text, language) {
+        stopIfAborted();
+        return flow.readFlow(text, language);
       },
     },
     scanner: {

@@ -1,3 +1,4 @@
+import type { BudgetName } from "../domain/budget.ts";
 import type { Trigger } from "../domain/intent.ts";
 import type { PullRequestMemory } from "../domain/memory.ts";
 import type { PullRequestRef } from "../domain/pull-request.ts";
@@ -20,6 +21,26 @@ export interface PullRequestRequest {
   readonly work: string | null;
 }
 
+/** A budget that allows no more, and when it begins anew. */
+export interface ReachedBudget {
+  readonly budget: BudgetName;
+  readonly renewsAtMs: number;
+}
+
+/**
+ * What a review may spend; null for no limit. `limitedBy` is the budget that allows less than the review's own limit.
+ * `busy`: reviews in progress may need what this one needs.
+ */
+export type Allowance =
+  | {
+      readonly kind: "granted";
+      readonly maxCostUsd: number | null;
+      readonly maxTokens: number | null;
+      readonly limitedBy: ReachedBudget | null;
+    }
+  | { readonly kind: "refused"; readonly limitedBy: ReachedBudget }
+  | { readonly kind: "busy" };
+
 export interface PullRequestDependencies extends Omit<ReviewDependencies, "source"> {
   readonly reader: PullRequestReader;
   readonly publisher: ReviewPublisher;
@@ -28,6 +49,8 @@ export interface PullRequestDependencies extends Omit<ReviewDependencies, "sourc
   readonly readPolicy: (snapshot: PullRequestSnapshot) => GoverningPolicy;
   /** The operator's own cap for one review, in USD. */
   readonly maxCostUsd: number | null;
+  /** Holds what a review may spend, by its author and its own limit in USD; absent where there are no budgets. */
+  readonly allowSpending?: (authorId: number, ownLimitUsd: number | null) => Promise<Allowance>;
   /** Hash over everything but the policy that decides what an answer is worth: model, prompts, program version. */
   readonly configuration: string;
   /** `https://github.com/owner/name` of a repository. */
@@ -45,4 +68,9 @@ export interface PullRequestJob {
   readonly memory: PullRequestMemory;
   /** Hash over policy, prompts and model. */
   readonly configuration: string;
+}
+
+/** A review that runs, within what it may spend. */
+export interface FundedJob extends PullRequestJob {
+  readonly allowance: Exclude<Allowance, { kind: "busy" }>;
 }

@@ -1,13 +1,19 @@
-import type { ModelPrice, Usage } from "../domain/model-answer.ts";
+import type { Amount } from "../domain/budget.ts";
+import type { ModelPrice } from "../domain/model-answer.ts";
 import type { PromptTemplate } from "../domain/prompt.ts";
 import type { Depth, ReviewResult } from "../domain/review.ts";
 import { parseAnswer } from "../review/answer/parse-answer.ts";
 import { noUsage } from "../review/units/price-usage.ts";
 import { halveUnit } from "../review/units/split-into-units.ts";
-import { askAboutEach, type UnitOutcome } from "./ask-model.ts";
+import { firstViewOf, viewUnits } from "../review/units/view-unit.ts";
+import type { UnitOutcome } from "./ask-model.ts";
+import { type AskRun, closeAskRun, createAskRun } from "./ask-run.ts";
+import { type AskedViews, askViews, noticeMissingViews } from "./ask-views.ts";
+import { type CollectedClaims, collectClaims, filesOfClaims } from "./collect-claims.ts";
 import { promptComposer } from "./compose-prompts.ts";
 import { inspectNames } from "./inspect-change.ts";
-import { filesOfClaims, type Judgement, judgeAnswers } from "./judge-answers.ts";
+import { type Judgement, judgeAnswers } from "./judge-answers.ts";
+import { createDoubts } from "./open-doubts.ts";
 import type { Log, Model, Progress } from "./ports.ts";
 import {
   type PrepareDependencies,
@@ -15,10 +21,13 @@ import {
   type PrepareRequest,
   prepareReview,
 } from "./prepare-review.ts";
+import { leaveClaims, type VerifiedClaims, verifyClaims } from "./verify-claims.ts";
 
 export interface ReviewRequest extends PrepareRequest {
   readonly depth: Depth;
   readonly maxCostUsd: number | null;
+  /** Most tokens that its model calls may use; absent for no limit. */
+  readonly maxTokens?: number | null;
 }
 
 export interface ReviewDependencies extends PrepareDependencies {
@@ -27,19 +36,26 @@ export interface ReviewDependencies extends PrepareDependencies {
   readonly fallback: Model | null;
   readonly price: ModelPrice | null;
   readonly fallbackPrice: ModelPrice | null;
+  /** The question that finds defects. */
   readonly template: PromptTemplate;
+  /** The second question, about each defect that was found. */
+  readonly refuteTemplate: PromptTemplate;
   /** Key of the fences around untrusted text; secret, new for each process. */
   readonly nonceKey: string;
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly onProgress: (progress: Progress) => void;
+  /** Told all that the review has spent, whenever that grows. */
+  readonly onSpent?: (spent: Amount) => void;
   readonly log: Log;
 }
 
 /** A review with the nouns that led to it, for `--show-stage` and replays. */
 export interface ReviewTrace {
   readonly prepared: PreparedReview;
+  /** Of the first view of every unit. */
   readonly outcomes: readonly UnitOutcome[];
+  readonly verified: VerifiedClaims;
   readonly judgement: Judgement;
   readonly result: ReviewResult;
 }
@@ -55,9 +71,15 @@ export async function reviewChange(
 ): Promise<ReviewTrace> {
   const startedAt = deps.now();
   const prepared = await prepareReview(request, deps, signal);
-  const { outcomes, usage } = await askAbout(prepared, request, deps, signal);
-  const facts = await inspectNames(prepared.change, deps.syntax, filesOfClaims(outcomes));
-  const judgement = judgeAnswers(prepared, outcomes, facts);
+  const units = viewUnits(prepared, { depth: request.depth, countTokens: deps.countTokens });
+  const run = openRun(prepared, units.length, { request, deps, signal });
+  const asked = run === null ? skipEach(prepared) : await askViews(units, firstViewOf(request.depth), run);
+  const claimed = filesOfClaims([...asked.first, ...asked.further]);
+  const facts = await inspectNames(prepared.change, deps.syntax, claimed);
+  const collected = collectClaims(prepared, asked, facts);
+  const verified = await askAgain(collected, { prepared, asked, request, deps }, run);
+  const judgement = judgeAnswers(prepared, asked.first, { collected, verified });
+  if (run !== null) closeAskRun(run);
 
   const result: ReviewResult = {
     label: prepared.change.label,
@@ -67,36 +89,80 @@ export async function reviewChange(
     defects: judgement.defects,
     suggestions: request.policy.suggestions ? judgement.suggestions : [],
     dropped: judgement.dropped,
-    notices: prepared.notices,
+    notices: [...prepared.notices, ...noticeMissingViews(asked), ...verified.notices],
     gaps: prepared.gaps,
-    usage: { ...usage, durationMs: deps.now() - startedAt },
-    prompts: usage.calls > 0 ? [{ id: deps.template.id, version: deps.template.version }] : [],
+    usage: { ...(run?.spending.usage() ?? noUsage), durationMs: deps.now() - startedAt },
+    prompts: usedPrompts(run, verified, deps),
     depth: request.depth,
   };
-  return { prepared, outcomes, judgement, result };
+  return { prepared, outcomes: asked.first, verified, judgement, result };
 }
 
-async function askAbout(
+/** Budget, circuits and progress that all questions of the review share; null without a model. */
+function openRun(
   prepared: PreparedReview,
-  request: ReviewRequest,
-  deps: ReviewDependencies,
-  signal: AbortSignal,
-): Promise<{ outcomes: readonly UnitOutcome[]; usage: Usage }> {
+  questions: number,
+  {
+    request,
+    deps,
+    signal,
+  }: { readonly request: ReviewRequest; readonly deps: ReviewDependencies; readonly signal: AbortSignal },
+): AskRun | null {
   const { model } = deps;
-  if (model === null) {
-    const outcomes = prepared.units.map((unit) => ({ unit, kind: "skipped", reason: "no-model" }) as const);
-    return { outcomes, usage: noUsage };
-  }
-  return askAboutEach(
-    prepared.units,
+  if (model === null) return null;
+  const limits = { budgetTokens: request.unitTokens, countTokens: deps.countTokens };
+  return createAskRun(
     {
       ...deps,
       model,
       compose: promptComposer(prepared, deps),
-      halve: (unit) => halveUnit(unit, { budgetTokens: request.unitTokens, countTokens: deps.countTokens }),
+      halve: (unit) => halveUnit(unit, limits),
       read: parseAnswer,
       maxCostUsd: request.maxCostUsd,
+      maxTokens: request.maxTokens ?? null,
     },
+    questions,
     signal,
   );
+}
+
+function skipEach({ units }: PreparedReview): AskedViews {
+  return { first: units.map((unit) => ({ unit, kind: "skipped", reason: "no-model" })), further: [] };
+}
+
+/** The second question, about every defect that the answers hold. A quick review goes without. */
+async function askAgain(
+  { defects }: CollectedClaims,
+  {
+    prepared,
+    asked,
+    request,
+    deps,
+  }: {
+    readonly prepared: PreparedReview;
+    readonly asked: AskedViews;
+    readonly request: ReviewRequest;
+    readonly deps: ReviewDependencies;
+  },
+  run: AskRun | null,
+): Promise<VerifiedClaims> {
+  if (run === null || request.depth === "quick") return leaveClaims(defects);
+  // The first views show the most, whichever view a claim came from.
+  const units = asked.first.map(({ unit }) => unit);
+  const doubts = createDoubts(prepared, units, {
+    ...deps,
+    snapshot: prepared.snapshot,
+    cleanFile: prepared.cleanFile,
+  });
+  return verifyClaims(defects, doubts, run);
+}
+
+function usedPrompts(
+  run: AskRun | null,
+  { verified }: VerifiedClaims,
+  { template, refuteTemplate }: ReviewDependencies,
+): ReviewResult["prompts"] {
+  if (run === null || run.spending.usage().calls === 0) return [];
+  const isAskedAgain = verified.some(({ outcome }) => outcome.kind !== "not-asked");
+  return (isAskedAgain ? [template, refuteTemplate] : [template]).map(({ id, version }) => ({ id, version }));
 }

@@ -1,18 +1,22 @@
-import type { CommitSha, HunkRef } from "../domain/change-set.ts";
+import type { CommitSha } from "../domain/change-set.ts";
 import type { Usage } from "../domain/model-answer.ts";
 import type { Verdict } from "../domain/review.ts";
 import type { ReviewDraft } from "../domain/review-draft.ts";
-import { placeFindings } from "../review/findings/place-findings.ts";
-import { type ReconciledFindings, reconcileFindings } from "../review/findings/reconcile-findings.ts";
 import { admitChange, type RefusalReason } from "../review/pull-request/admit-change.ts";
-import { renderReviewDraft } from "../review/render/render-review-draft.ts";
 import { unitTokens } from "../review/units/unit-budget.ts";
+import { draftReview } from "./draft-review.ts";
+import { checkOfUsedBudget, findBudgetEnd, fundReview, limitsOf, noticeBudgetEnd } from "./heed-budget.ts";
 import { externalIdOf, isDone, isWanted } from "./is-done.ts";
-import { annotatePolicyProblems, noticePolicyProblems } from "./policy-problems.ts";
 import type { PublishOutcome, PullRequestChange, ReviewIdentity } from "./ports-code-host.ts";
-import type { PullRequestDependencies, PullRequestJob, PullRequestRequest } from "./pull-request-job.ts";
+import type {
+  FundedJob,
+  PullRequestDependencies,
+  PullRequestJob,
+  PullRequestRequest,
+  ReachedBudget,
+} from "./pull-request-job.ts";
 import { rememberReview } from "./remember-review.ts";
-import { type ReviewTrace, reviewChange } from "./review-change.ts";
+import { reviewChange } from "./review-change.ts";
 import { closedCheck, failedCheck, refusedCheck } from "./unfinished-checks.ts";
 
 export type PullRequestOutcome =
@@ -27,8 +31,14 @@ export type PullRequestOutcome =
   | { readonly kind: "not-admitted"; readonly reason: RefusalReason; readonly head: CommitSha }
   /** The same head was reviewed already under the same configuration. */
   | { readonly kind: "unchanged"; readonly head: CommitSha }
+  /** A budget allows no model call: its check says so, and nothing was posted or remembered. */
+  | ({ readonly kind: "over-budget"; readonly head: CommitSha } & ReachedBudget)
+  /** Reviews in progress hold what this one needs: nothing was done. */
+  | { readonly kind: "budget-busy" }
   /** A newer intent took over while this one ran. */
   | { readonly kind: "aborted" };
+
+const nothingToRemember = () => Promise.resolve();
 
 interface ReviewedPullRequest {
   readonly result: PullRequestOutcome;
@@ -66,7 +76,9 @@ async function reviewUnlessAborted(
   if (!admission.admitted) return refuse(job, admission, deps);
   if (isDone(job)) return { kind: "unchanged", head: snapshot.state.headSha };
 
-  const { result, remember } = await reviewUnderCheck(job, deps, signal);
+  const allowance = await fundReview(job, deps);
+  if (allowance.kind === "busy") return { kind: "budget-busy" };
+  const { result, remember } = await reviewUnderCheck({ ...job, allowance }, deps, signal);
   // Last: until then, whoever takes over after a crash finds the work undone and ends the check.
   await remember();
   return result;
@@ -74,7 +86,7 @@ async function reviewUnlessAborted(
 
 /** A check run that was started ends here, whatever happens. */
 async function reviewUnderCheck(
-  job: PullRequestJob,
+  job: FundedJob,
   deps: PullRequestDependencies,
   signal: AbortSignal,
 ): Promise<ReviewedPullRequest> {
@@ -108,7 +120,7 @@ async function refuse(
 }
 
 async function reviewAdmitted(
-  job: PullRequestJob,
+  job: FundedJob,
   deps: PullRequestDependencies,
   signal: AbortSignal,
 ): Promise<ReviewedPullRequest> {
@@ -116,24 +128,27 @@ async function reviewAdmitted(
   const { policy } = job.governing;
   const change = await deps.reader.openChange(state, signal);
   const reviewedHunks = await selectCarriedHunks(job, change, signal);
-  const caps = [policy["max-cost-usd"], deps.maxCostUsd].filter((cap) => cap !== null);
-  const maxCostUsd = caps.length === 0 ? null : Math.min(...caps);
   const trace = await reviewChange(
-    { policy, unitTokens: unitTokens[policy.depth], reviewedHunks, depth: policy.depth, maxCostUsd },
+    { policy, unitTokens: unitTokens[policy.depth], reviewedHunks, depth: policy.depth, ...limitsOf(job) },
     { ...deps, source: change.source },
     signal,
   );
   signal.throwIfAborted();
 
-  const reconciled = reconcile(job, trace, change, deps);
-  const draft = renderDraft(job, trace, { reconciled, change }, deps);
+  const end = findBudgetEnd(job, trace);
+  const { reconciled, draft } = draftReview(job, { trace, change, notices: noticeBudgetEnd(end) }, deps);
+  const { headSha: head, authorId } = state;
+  if (end?.kind === "used") {
+    const { budget, renewsAtMs } = end;
+    const result = { kind: "over-budget", head, budget, renewsAtMs } as const;
+    return { result, check: checkOfUsedBudget(draft), remember: nothingToRemember };
+  }
   const published = await publish(job, draft, deps);
   if (published.kind === "stale") {
     const check = closedCheck(published.reason);
-    return { result: { kind: "aborted" }, check, remember: () => Promise.resolve() };
+    return { result: { kind: "aborted" }, check, remember: nothingToRemember };
   }
   const { usage } = trace.result;
-  const { headSha: head, authorId } = state;
   return {
     result: { kind: "reviewed", verdict: draft.verdict, published, head, usage, authorId },
     check: draft.check,
@@ -151,60 +166,6 @@ async function selectCarriedHunks(
   if (request.scope === "full" || last === null) return new Set();
   if (last.configuration !== configuration || last.mergeBase !== change.mergeBase) return new Set();
   return (await change.isAncestor(last.head, signal)) ? new Set(last.reviewedHunks) : new Set();
-}
-
-function reconcile(
-  { snapshot, memory }: PullRequestJob,
-  trace: ReviewTrace,
-  change: PullRequestChange,
-  deps: PullRequestDependencies,
-): ReconciledFindings {
-  return reconcileFindings({
-    found: trace.result.defects,
-    remembered: memory.lastReview?.findings ?? [],
-    change: trace.prepared.change,
-    isWholeChange: change.shortfalls.length === 0 && trace.prepared.gaps.length === 0,
-    askedHunks: trace.outcomes.flatMap(({ kind, unit }): readonly HunkRef[] =>
-      kind === "answered" ? unit.hunks.map(({ ref }) => ref) : [],
-    ),
-    head: snapshot.state.headSha,
-    today: deps.today(),
-    mask: trace.prepared.redactor.mask,
-  });
-}
-
-function renderDraft(
-  { request, snapshot, governing, memory }: PullRequestJob,
-  trace: ReviewTrace,
-  found: { readonly reconciled: ReconciledFindings; readonly change: PullRequestChange },
-  deps: PullRequestDependencies,
-): ReviewDraft {
-  const { policy } = governing;
-  const shortfalls = found.change.shortfalls.map((text) => ({ kind: "incomplete-change", text }));
-  const result = {
-    ...trace.result,
-    gaps: [...trace.result.gaps, ...found.change.shortfalls],
-    notices: [...trace.result.notices, ...shortfalls, ...noticePolicyProblems(governing)],
-  };
-  const placed = placeFindings(found.reconciled.findings, trace.prepared.change, {
-    commentFrom: policy["comment-from"],
-  });
-  const draft = renderReviewDraft({
-    result,
-    reconciled: found.reconciled,
-    placed,
-    context: {
-      change: trace.prepared.change,
-      mask: trace.prepared.redactor.mask,
-      headSha: snapshot.state.headSha,
-      mergeBase: found.change.mergeBase,
-      repositoryUrl: deps.repositoryUrl(request.pullRequest),
-      failOn: policy["fail-on"],
-      docsUrl: deps.docsUrl,
-      previousHead: memory.lastReview?.head ?? null,
-    },
-  });
-  return annotatePolicyProblems(draft, governing);
 }
 
 /** The same head is said once: where nothing new stands inline, the review that is there is rewritten. */

@@ -1,11 +1,18 @@
+import type { Amount } from "../domain/budget.ts";
 import type { ModelAnswer, ModelPrice, TokenUsage, Usage } from "../domain/model-answer.ts";
 import type { Prompt } from "../domain/prompt.ts";
 import { addUsage, noUsage, priceOf, worstCaseCost } from "../review/units/price-usage.ts";
 
 /** Room in the budget for one call that is about to be made. */
 export interface Reservation {
-  readonly worstUsd: number;
+  readonly worst: Amount;
   readonly price: ModelPrice | null;
+}
+
+/** Null for no limit. */
+export interface SpendingLimits {
+  readonly maxCostUsd: number | null;
+  readonly maxTokens: number | null;
 }
 
 /** What one run may cost and has cost. */
@@ -34,40 +41,51 @@ interface Waiter {
 const promptMargin = 1.1;
 const charactersPerToken = 3;
 
-/** A budget in USD; null for none. What is spent and what is in flight at its worst never exceed it together. */
-export function createSpending(maxCostUsd: number | null): Spending {
+const nothing: Amount = { usd: 0, tokens: 0 };
+
+/**
+ * Limits in USD and in tokens. What is spent and what is in flight at its worst never exceed them together. `onSpent`
+ * is told all that was spent so far, a call that may have been billed at its worst.
+ */
+export function createSpending(
+  { maxCostUsd, maxTokens }: SpendingLimits,
+  onSpent: (spent: Amount) => void,
+): Spending {
   const waiters: Waiter[] = [];
   let usage = noUsage;
-  let spentUsd = 0;
-  let reservedUsd = 0;
+  let spent = nothing;
+  let reserved = nothing;
   let inFlight = 0;
 
-  function decide({ wanted, signal }: Waiter, budget: number): "grant" | "deny" | "wait" {
+  function decide({ wanted, signal }: Waiter): "grant" | "deny" | "wait" {
     if (signal.aborted) return "deny";
-    if (spentUsd + reservedUsd + wanted.worstUsd <= budget) return "grant";
+    const { usd, tokens } = add(add(spent, reserved), wanted.worst);
+    if (isWithin(usd, maxCostUsd) && isWithin(tokens, maxTokens)) return "grant";
     return inFlight > 0 ? "wait" : "deny";
   }
 
-  function grantWaiting(budget: number): void {
+  function grantWaiting(): void {
     for (let head = waiters[0]; head !== undefined; head = waiters[0]) {
-      const decision = decide(head, budget);
+      const decision = decide(head);
       if (decision === "wait") return;
       waiters.shift();
       if (decision === "grant") {
         inFlight += 1;
-        reservedUsd += head.wanted.worstUsd;
+        reserved = add(reserved, head.wanted.worst);
       }
       head.grant(decision === "grant" ? head.wanted : null);
     }
   }
 
-  function close(reservation: Reservation, costUsd: number): void {
-    if (maxCostUsd === null) return;
+  function close({ worst }: Reservation, cost: Amount): void {
     inFlight -= 1;
     // Sums of fractions drift: with nothing in flight, nothing is reserved.
-    reservedUsd = inFlight === 0 ? 0 : reservedUsd - reservation.worstUsd;
-    spentUsd += costUsd;
-    grantWaiting(maxCostUsd);
+    reserved = inFlight === 0 ? nothing : add(reserved, { usd: -worst.usd, tokens: -worst.tokens });
+    if (cost.usd > 0 || cost.tokens > 0) {
+      spent = add(spent, cost);
+      onSpent(spent);
+    }
+    grantWaiting();
   }
 
   function countCall(): void {
@@ -75,25 +93,29 @@ export function createSpending(maxCostUsd: number | null): Spending {
   }
 
   function cancel(reservation: Reservation, mayBeBilled: boolean): void {
-    close(reservation, mayBeBilled ? reservation.worstUsd : 0);
+    close(reservation, mayBeBilled ? reservation.worst : nothing);
   }
 
   return {
     cancel,
     async reserve(prompt, price, signal) {
-      const worstUsd = worstCaseCost(estimatePrompt(prompt), prompt.maxOutputTokens, price);
-      if (maxCostUsd === null) return { worstUsd: 0, price };
-      if (worstUsd === null) return null;
+      const promptTokens = estimatePrompt(prompt);
+      const usd = worstCaseCost(promptTokens, prompt.maxOutputTokens, price);
+      if (usd === null && maxCostUsd !== null) return null;
+      const worst = { usd: usd ?? 0, tokens: promptTokens + prompt.maxOutputTokens };
       return new Promise((grant) => {
-        waiters.push({ wanted: { worstUsd, price }, signal, grant });
-        grantWaiting(maxCostUsd);
+        waiters.push({ wanted: { worst, price }, signal, grant });
+        grantWaiting();
       });
     },
     settle(reservation, prompt, answer) {
       const tokens = answer.usage ?? estimateUsage(prompt, answer);
       countCall();
       usage = addUsage(usage, { model: answer.model, usage: tokens, price: reservation.price });
-      close(reservation, priceOf(tokens, reservation.price) ?? 0);
+      close(reservation, {
+        usd: priceOf(tokens, reservation.price) ?? 0,
+        tokens: tokens.promptTokens + tokens.completionTokens,
+      });
     },
     settleFailure(reservation, mayBeBilled) {
       countCall();
@@ -101,6 +123,14 @@ export function createSpending(maxCostUsd: number | null): Spending {
     },
     usage: () => usage,
   };
+}
+
+function add(left: Amount, right: Amount): Amount {
+  return { usd: left.usd + right.usd, tokens: left.tokens + right.tokens };
+}
+
+function isWithin(amount: number, limit: number | null): boolean {
+  return limit === null || amount <= limit;
 }
 
 function estimatePrompt({ tokens, answer }: Prompt): number {

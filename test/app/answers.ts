@@ -1,11 +1,16 @@
 import type { AnsweredDefect, FindAnswer } from "../../src/domain/answer.ts";
 import { completion } from "../fakes/model-replies.ts";
-import { questionOf, type RecordedRequest, type Script } from "../fakes/model-server.ts";
+import { type ModelServer, questionOf, type RecordedRequest, type Script } from "../fakes/model-server.ts";
 import { confirmClaim, isDoubt } from "../fakes/refuting.ts";
 
 /** Labels of all hunks of a question, as a model that read it to its end would list them. */
 export function labelsOf(question: string): readonly string[] {
   return [...question.matchAll(/^hunk (\d+\.\d+(?:\.\d+)*)(?: in .*)?$/gm)].map((match) => match[1]!);
+}
+
+/** The questions that look for defects, without those about claims. */
+export function firstQuestions({ requests }: ModelServer): readonly RecordedRequest[] {
+  return requests.filter((request) => !isDoubt(questionOf(request)));
 }
 
 /** An answer that lists every hunk as read, with these defects. */

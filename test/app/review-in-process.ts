@@ -1,5 +1,6 @@
 import { loadPrompt } from "../../src/adapters/prompts/load-prompts.ts";
 import { createSecretScanner } from "../../src/adapters/secrets/create-secret-scanner.ts";
+import { createFlowReader } from "../../src/adapters/syntax/create-flow-reader.ts";
 import { createSyntax } from "../../src/adapters/syntax/create-syntax.ts";
 import { createTokenCounter } from "../../src/adapters/tokens/count-tokens.ts";
 import { defaultPolicy } from "../../src/config/review-policy.ts";
@@ -14,6 +15,7 @@ import { silentLog } from "../fakes/asking.ts";
 import { readAll } from "./answers.ts";
 
 const syntax = createSyntax();
+const flow = createFlowReader();
 const scanner = createSecretScanner();
 const countTokens = createTokenCounter();
 
@@ -48,6 +50,7 @@ export async function reviewInProcess(
       fallbackPrice: null,
       source,
       syntax,
+      flow,
       scanner,
       countTokens,
       template: await loadPrompt("find-defects"),

@@ -1,5 +1,6 @@
 import { loadPrompt } from "../../src/adapters/prompts/load-prompts.ts";
 import { createSecretScanner } from "../../src/adapters/secrets/create-secret-scanner.ts";
+import { createFlowReader } from "../../src/adapters/syntax/create-flow-reader.ts";
 import { createSyntax } from "../../src/adapters/syntax/create-syntax.ts";
 import { createTokenCounter } from "../../src/adapters/tokens/count-tokens.ts";
 import { findInvisibleText } from "../../src/checks/find-invisible-text.ts";
@@ -9,8 +10,10 @@ import { patternPack } from "../../src/checks/pattern-pack.ts";
 import { runCertainChecks } from "../../src/checks/run-certain-checks.ts";
 import { secretFindings } from "../../src/checks/secret-findings.ts";
 import { defaultPolicy } from "../../src/config/review-policy.ts";
+import { createFileCleaner } from "../../src/pipeline/clean-file.ts";
 import { promptComposer } from "../../src/pipeline/compose-prompts.ts";
 import { findChangeSecrets } from "../../src/pipeline/find-change-secrets.ts";
+import { gatherContext } from "../../src/pipeline/gather-context.ts";
 import { inspectChange } from "../../src/pipeline/inspect-change.ts";
 import { attachTexts } from "../../src/review/diff/attach-texts.ts";
 import { parseDiff } from "../../src/review/diff/parse-diff.ts";
@@ -18,8 +21,9 @@ import { escapeInvisible } from "../../src/review/redact/escape-invisible.ts";
 import { createRedactor } from "../../src/review/redact/redact.ts";
 import { selectFiles } from "../../src/review/select/select-files.ts";
 import { buildUnitHunks } from "../../src/review/units/build-unit-hunks.ts";
-import { splitIntoUnits } from "../../src/review/units/split-into-units.ts";
-import { type SyntheticChange, synthesizeChange } from "./synthetic-change.ts";
+import { divideHunks, packHunks } from "../../src/review/units/split-into-units.ts";
+import { createMemorySnapshot } from "../fakes/create-memory-snapshot.ts";
+import { type SyntheticChange, storageModules, synthesizeChange } from "./synthetic-change.ts";
 
 export interface StageFigures {
   readonly name: string;
@@ -88,15 +92,29 @@ async function runStages({ diff, blobs }: SyntheticChange, measure: Measure): Pr
   const leads = await measure("leads", () => findLeads(change, facts));
   const countTokens = createTokenCounter();
   const redactor = createRedactor(secrets);
-  const units = await measure("redact and split", () => {
-    const clean = (text: string) => escapeInvisible(redactor.redact(text));
+  const clean = (text: string) => escapeInvisible(redactor.redact(text));
+  const limits = { budgetTokens: 3_000, countTokens };
+  const sized = await measure("redact and split", () => {
     const scopes = new Map(
       facts.filter(({ side }) => side === "RIGHT").map((entry) => [entry.file, entry.facts.scopes]),
     );
     const hunks = selection.order.flatMap((file) =>
       buildUnitHunks({ file, changed: files[file]!, scopes: scopes.get(file) ?? [], clean }),
     );
-    return splitIntoUnits(hunks, leads, { budgetTokens: 3_000, countTokens });
+    return divideHunks(hunks, limits);
+  });
+  const units = await measure("context", async () => {
+    const cleanFile = createFileCleaner(createSecretScanner(), redactor.redact);
+    const snapshot = createMemorySnapshot(storageModules);
+    const told = await gatherContext(
+      sized.map(({ hunk }) => hunk),
+      { change, facts, flow: createFlowReader(), snapshot, clean, cleanFile, countTokens },
+    );
+    return packHunks(
+      sized.map(({ tokens }, at) => ({ hunk: told[at]!, tokens })),
+      leads,
+      limits,
+    );
   });
   const template = await loadPrompt("find-defects");
   const compose = promptComposer(

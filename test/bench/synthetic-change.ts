@@ -45,6 +45,20 @@ export function synthesizeChange(): SyntheticChange {
   return { diff: `${diff.join("\n")}\n`, blobs, fileCount, changedLines };
 }
 
+/** What the synthetic files import, where they would find it. */
+export const storageModules: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from({ length: 40 }, (_, part) => [
+    [
+      `src/part${part}/storage.ts`,
+      "export function load(key: string, name: string) {\n  return read(key + name);\n}\n\nexport function store(value: unknown, options: object) {\n  write(JSON.stringify(value), options);\n}\n",
+    ],
+    [
+      `src/part${part}/storage.py`,
+      'def load(key, name):\n    return open(key + "/" + name).read()\n\n\ndef store(value, retries):\n    write(str(value), retries)\n',
+    ],
+  ]).flat(),
+);
+
 function writeFile(language: SyntheticLanguage, file: number): readonly Line[] {
   const lines: Line[] = language.opening.map(keep);
   for (let position = 0; position < functionsPerFile; position++) {

@@ -1,8 +1,9 @@
 import type { ParsedAnswer } from "../../src/domain/answer.ts";
-import type { ModelAnswer } from "../../src/domain/model-answer.ts";
+import type { ModelAnswer, Usage } from "../../src/domain/model-answer.ts";
 import type { Prompt } from "../../src/domain/prompt.ts";
 import type { ReviewUnit } from "../../src/domain/unit.ts";
-import type { AskDependencies } from "../../src/pipeline/ask-run.ts";
+import { askAboutEach, type UnitOutcome } from "../../src/pipeline/ask-model.ts";
+import { type AskDependencies, closeAskRun, createAskRun } from "../../src/pipeline/ask-run.ts";
 import type { Log, Model } from "../../src/pipeline/ports.ts";
 import { buildPrompt } from "./build-prompt.ts";
 
@@ -97,4 +98,21 @@ export function askingWith(
     slept,
     ...changes,
   };
+}
+
+export interface Asked {
+  readonly outcomes: readonly UnitOutcome[];
+  readonly usage: Usage;
+}
+
+/** Asks about units in a run of their own. */
+export async function askAll(
+  units: readonly ReviewUnit[],
+  deps: AskDependencies,
+  signal: AbortSignal,
+): Promise<Asked> {
+  const run = createAskRun(deps, units.length, signal);
+  const outcomes = await askAboutEach(units, run);
+  closeAskRun(run);
+  return { outcomes, usage: run.spending.usage() };
 }

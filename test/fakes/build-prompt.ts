@@ -27,5 +27,5 @@ export function buildPrompt(changes: Partial<Prompt> = {}): Prompt {
 
 /** A unit without code, for tests that only care about which unit was asked. */
 export function buildUnit(id: string): ReviewUnit {
-  return { id, hunks: [], leads: [], tokens: 50 };
+  return { id, view: "sliced", hunks: [], leads: [], tokens: 50 };
 }

@@ -8,6 +8,7 @@ import type { ReviewUnit } from "../../src/domain/unit.ts";
 export function unitOf(labels: readonly string[], rules: readonly string[] = []): ReviewUnit {
   return {
     id: "u1",
+    view: "sliced",
     hunks: labels.map((label) => {
       const [file, hunk] = label.split(".").map(Number);
       const path = RepoPath.parse(`src/file${file}.py`);

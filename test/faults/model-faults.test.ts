@@ -4,9 +4,8 @@ import { createOpenAIModel } from "../../src/adapters/openai/create-openai-model
 import { openOpenAIClient } from "../../src/adapters/openai/open-openai-client.ts";
 import { withConcurrency } from "../../src/adapters/queue/with-concurrency.ts";
 import type { FailReason } from "../../src/domain/coverage.ts";
-import { type Asked, askAboutEach } from "../../src/pipeline/ask-model.ts";
 import type { AskDependencies } from "../../src/pipeline/ask-run.ts";
-import { askingWith } from "../fakes/asking.ts";
+import { type Asked, askAll, askingWith } from "../fakes/asking.ts";
 import { buildPrompt, buildUnit } from "../fakes/build-prompt.ts";
 import {
   apiError,
@@ -46,9 +45,9 @@ async function review(script: Script, setup: Setup = {}): Promise<Asked & { serv
   const server = await startModelServer(script);
   onTestFinished(() => server.close());
   const { timeoutMs = 20_000, concurrency = 2, signal = new AbortController().signal } = setup;
-  const client = openOpenAIClient({ apiKey: "test-key", baseUrl: server.url });
+  const client = openOpenAIClient({ apiKey: "test-key", allowsPrivate: false, baseUrl: server.url });
   const model = withConcurrency(createOpenAIModel({ client, name: "gpt-test", timeoutMs }), concurrency);
-  return { ...(await askAboutEach(units, askingWith(model, setup.changes), signal)), server };
+  return { ...(await askAll(units, askingWith(model, setup.changes), signal)), server };
 }
 
 const reasonsOf = ({ outcomes }: Asked) =>

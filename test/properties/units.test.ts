@@ -45,7 +45,7 @@ describe("splitting into units", () => {
     fc.assert(
       fc.property(unitHunks, fc.integer({ min: 1, max: 400 }), (hunks, budgetTokens) => {
         const units = splitIntoUnits(hunks, [], { budgetTokens, countTokens });
-        expect(linesOf(units)).toEqual(linesOf([{ id: "all", hunks, leads: [], tokens: 0 }]));
+        expect(linesOf(units)).toEqual(linesOf([{ id: "all", view: "sliced", hunks, leads: [], tokens: 0 }]));
       }),
     );
   });

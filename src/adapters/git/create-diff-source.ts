@@ -12,5 +12,6 @@ export function createDiffSource({ text, label }: DiffSourceOptions): ChangeSour
     readDiff: () => Promise.resolve({ text, base: null, head: null, label }),
     readBlobs: () => Promise.resolve(new Map()),
     readAttributes: () => Promise.resolve(new Map()),
+    openSnapshot: () => null,
   };
 }

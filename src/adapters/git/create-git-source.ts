@@ -1,10 +1,18 @@
 import type { ChangeSource, DiffText } from "../../pipeline/ports.ts";
+import type { Snapshot } from "../../pipeline/ports-snapshot.ts";
 import { captureIndex, captureWorkTree } from "./capture-tree.ts";
+import { createGitSnapshot } from "./create-git-snapshot.ts";
 import { composeGitEnvironment } from "./git-environment.ts";
 import { openRepository, type Repository } from "./open-repository.ts";
 import { readGitAttributes } from "./read-git-attributes.ts";
 import { readGitBlobs } from "./read-git-blobs.ts";
-import { findEmptyTree, readChangedBlobs, readTreeDiff, type TreePair } from "./read-tree-diff.ts";
+import {
+  type ChangedBlobs,
+  findEmptyTree,
+  readChangedBlobs,
+  readTreeDiff,
+  type TreePair,
+} from "./read-tree-diff.ts";
 import { findHead, resolveRange } from "./resolve-range.ts";
 import { type Scratch, withScratch } from "./with-scratch.ts";
 
@@ -31,8 +39,10 @@ interface Opened {
   readonly repository: Repository;
   readonly diff: DiffText;
   readonly baseTree: string;
-  /** Texts of blobs that the repository itself does not have. */
-  readonly kept: ReadonlyMap<string, string>;
+  /** Commit or tree of the repository that is nearest to the head. */
+  readonly headTree: string;
+  /** How the head differs from it, with texts of blobs that the repository itself does not have. */
+  readonly kept: ChangedBlobs;
 }
 
 interface Ends {
@@ -41,6 +51,8 @@ interface Ends {
   readonly label: string;
 }
 
+const nothingKept: ChangedBlobs = { changes: [], texts: new Map() };
+
 async function openTrees(
   repository: Repository,
   scratch: Scratch,
@@ -48,8 +60,10 @@ async function openTrees(
   trees: TreePair,
 ): Promise<Opened> {
   const text = await readTreeDiff(scratch.place, trees);
-  const kept = ends.head === null ? await readChangedBlobs(scratch.place, trees) : new Map<string, string>();
-  return { repository, diff: { text, ...ends }, baseTree: trees.base, kept };
+  const isCommit = ends.head !== null;
+  const kept = isCommit ? nothingKept : await readChangedBlobs(scratch.place, trees);
+  const headTree = isCommit ? trees.head : trees.base;
+  return { repository, diff: { text, ...ends }, baseTree: trees.base, headTree, kept };
 }
 
 async function openRange(repository: Repository, scratch: Scratch, range: string): Promise<Opened> {
@@ -91,21 +105,30 @@ function openSelection(repository: Repository, selection: GitSelection): Promise
 }
 
 /**
- * A local repository as the source of a change, read with the program `git` and never written to. `readBlobs` and
- * `readAttributes` answer for what `readDiff` found, and know nothing before it.
+ * A local repository as the source of a change, read with the program `git` and never written to. Everything
+ * else answers for what `readDiff` found, and knows nothing before it.
  */
 export function createGitSource(options: GitSourceOptions): ChangeSource {
   const environment = composeGitEnvironment(options.environment);
   let opened: Opened | null = null;
+  let snapshot: Snapshot | null = null;
   return {
     async readDiff(signal) {
       const repository = await openRepository({ directory: options.directory, environment, signal });
       opened = await openSelection(repository, options.selection);
+      const { headTree, kept } = opened;
+      snapshot = createGitSnapshot({
+        place: repository.place,
+        tree: headTree,
+        changes: kept.changes,
+        kept: kept.texts,
+      });
       return opened.diff;
     },
     async readBlobs(names, maxBytes) {
       if (opened === null) return new Map();
-      const { kept, repository } = opened;
+      const { repository } = opened;
+      const kept = opened.kept.texts;
       const missing = names.filter((name) => !kept.has(name));
       const read = await readGitBlobs(repository.place, missing, maxBytes);
       const own = names.flatMap((name) => {
@@ -114,6 +137,7 @@ export function createGitSource(options: GitSourceOptions): ChangeSource {
       });
       return new Map([...read, ...own]);
     },
+    openSnapshot: () => snapshot,
     async readAttributes(paths) {
       if (opened === null) return new Map();
       const { repository, baseTree } = opened;

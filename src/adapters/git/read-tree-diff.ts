@@ -50,11 +50,23 @@ export async function readTreeDiff(place: GitPlace, trees: TreePair): Promise<st
 
 const MAX_KEPT_BYTES = 1_048_576;
 
-/** Texts of the blobs that only the head has, for trees that are gone after the diff was read. */
-export async function readChangedBlobs(
-  place: GitPlace,
-  trees: TreePair,
-): Promise<ReadonlyMap<string, string>> {
+/** A path that differs between two trees, as it stands in the second. */
+export interface TreeChange {
+  readonly path: string;
+  /** Such as `100644`; `000000` where the path is gone. */
+  readonly mode: string;
+  readonly blob: string;
+}
+
+/** What of a head is known after its tree is gone. */
+export interface ChangedBlobs {
+  readonly changes: readonly TreeChange[];
+  /** Texts by object name. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Every path that the head changes, and the texts of its blobs, for trees that are gone after the diff was read. */
+export async function readChangedBlobs(place: GitPlace, trees: TreePair): Promise<ChangedBlobs> {
   const args = [
     "diff-tree",
     ...DIFF_OPTIONS,
@@ -67,7 +79,13 @@ export async function readChangedBlobs(
   ];
   const outcome = await runGitWell(place, { args, maxBytes: MAX_DIFF_BYTES });
   // Without renames every entry is two fields: `:mode mode blob blob status`, and the path.
-  const entries = outcome.output.toString("utf8").split("\0");
-  const names = entries.flatMap((entry, index) => (index % 2 === 0 ? (entry.split(" ")[3] ?? []) : []));
-  return readGitBlobs(place, names, MAX_KEPT_BYTES);
+  const fields = outcome.output.toString("utf8").split("\0");
+  const changes = fields.flatMap((field, index) => {
+    const [, mode, , blob] = field.split(" ");
+    const path = fields[index + 1];
+    const isEntry = index % 2 === 0 && mode !== undefined && blob !== undefined && path !== undefined;
+    return isEntry ? [{ path, mode, blob }] : [];
+  });
+  const names = changes.map(({ blob }) => blob);
+  return { changes, texts: await readGitBlobs(place, names, MAX_KEPT_BYTES) };
 }

@@ -6,6 +6,7 @@ import type { ChangeSource, Log } from "../../pipeline/ports.ts";
 import type { PullRequestChange, PullRequestReader } from "../../pipeline/ports-code-host.ts";
 import { composeFileDiff } from "./compose-file-diff.ts";
 import type { GitHubAppClients } from "./create-github-clients.ts";
+import { createGitHubSnapshot } from "./create-github-snapshot.ts";
 import { fetchPullRequest } from "./fetch-pull-request.ts";
 import { findShortfalls, type ReadFile } from "./find-shortfalls.ts";
 import type { GitHubClient } from "./github-client.ts";
@@ -56,8 +57,10 @@ async function openChange(
     throw new ReviewError("GITHUB_NOT_FOUND", "Base and head of the pull request have no common history.");
   const { mergeBase } = comparison;
   const loaded = await loadPullRequestFiles(client, { state, mergeBase, signal });
+  const known = headTexts(loaded);
+  const snapshot = createGitHubSnapshot({ client, repository, commit: head, known, signal });
   return {
-    source: createSource(state, mergeBase, loaded),
+    source: { ...createSource(state, mergeBase, loaded), openSnapshot: () => snapshot },
     mergeBase,
     shortfalls: findShortfalls(state, loaded.files),
     isAncestor: async (earlier, signalNow) => {
@@ -90,12 +93,20 @@ async function fetchComparison(
   return { mergeBase: merge_base_commit.sha, status };
 }
 
+/** Texts of the changed files at the head. A link is text too, and none of a file. */
+function headTexts({ files }: PullRequestFiles): ReadonlyMap<string, string> {
+  const texts = files.flatMap(({ file, sides: { head } }) =>
+    head === null || head.text === null ? [] : [[file.path, head.text] as const],
+  );
+  return new Map(texts);
+}
+
 /** Everything has been read by now: the source answers from memory. */
 function createSource(
   state: PullRequestState,
   mergeBase: CommitSha,
   { files, attributes }: PullRequestFiles,
-): ChangeSource {
+): Omit<ChangeSource, "openSnapshot"> {
   const text = composeDiff(files);
   const blobs = new Map(
     files

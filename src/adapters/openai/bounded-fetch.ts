@@ -5,6 +5,8 @@ export interface BoundedFetchOptions {
   readonly maxBytes: number;
   /** All headers that are sent; those of the caller are not. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Throws where nothing may be sent to this host. */
+  readonly admitHost: (hostname: string) => Promise<void>;
 }
 
 /** Statuses whose answers must not have a body. */
@@ -17,6 +19,7 @@ const bodiless = new Set([101, 103, 204, 205, 304]);
  */
 export function createBoundedFetch(options: BoundedFetchOptions): typeof fetch {
   return async (input, init) => {
+    await options.admitHost(new URL(input instanceof Request ? input.url : input).hostname);
     const response = await fetch(input, { ...init, headers: options.headers, redirect: "error" });
     const body = await readBody(response, options.maxBytes);
     const { status, statusText, headers } = response;

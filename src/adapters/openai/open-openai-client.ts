@@ -1,11 +1,14 @@
 import { OpenAI } from "openai";
 import { ReviewError } from "../../domain/errors.ts";
 import { createBoundedFetch } from "./bounded-fetch.ts";
+import { refusePrivateAddress } from "./refuse-private-address.ts";
 
 export interface OpenAIClientOptions {
   readonly apiKey: string;
   /** Address of the API with its version, such as `https://api.openai.com/v1`. */
   readonly baseUrl: string;
+  /** Whether the endpoint may be in a private network. */
+  readonly allowsPrivate: boolean;
   /** Most bytes of one answer, after decompression. */
   readonly maxResponseBytes?: number;
 }
@@ -41,6 +44,7 @@ export function openOpenAIClient(options: OpenAIClientOptions): OpenAI {
       logLevel: "off",
       fetch: createBoundedFetch({
         maxBytes: options.maxResponseBytes ?? defaultMaxResponseBytes,
+        admitHost: options.allowsPrivate ? async () => undefined : refusePrivateAddress,
         headers: {
           accept: "application/json",
           authorization: `Bearer ${apiKey}`,

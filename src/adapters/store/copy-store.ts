@@ -48,6 +48,7 @@ const tables: readonly TableCopy[] = [
   { table: "postings", order: [...pullRequest, "head", "configuration", "generation"] },
   { table: "checks", order: ["repository_id", "external_id", "head"] },
   { table: "spend", order: ["installation_id", "repository_id", "author_id", "day"] },
+  { table: "spend_holds", order: ["job_id"] },
 ];
 
 /**

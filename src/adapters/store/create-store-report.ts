@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { JobReport, SpendReader, StandingReader, StoreReport } from "../../pipeline/ports-store.ts";
+import type { JobReport, StandingReader, StoreReport } from "../../pipeline/ports-store.ts";
 import type { JobRow } from "./claim-job.ts";
 import type { Database } from "./database.ts";
 import { neverMs } from "./settle-job.ts";
@@ -88,25 +88,6 @@ export function createStandingReader(database: Database): StandingReader {
         const row = known.get(number);
         return row === undefined ? null : { state: row.state, settledHead: row.settled_head };
       });
-    },
-  };
-}
-
-/** Sums for budgets. */
-export function createSpendReader(database: Database): SpendReader {
-  return {
-    sumSpend: async ({ installationId, repositoryId, authorId, fromDay }) => {
-      const row = await database.run((db) => {
-        let query = db
-          .selectFrom("spend")
-          .select([sql<number | null>`sum(usd)`.as("usd"), sql<number | null>`sum(tokens)`.as("tokens")])
-          .where("installation_id", "=", installationId)
-          .where("day", ">=", fromDay);
-        if (repositoryId !== undefined) query = query.where("repository_id", "=", repositoryId);
-        if (authorId !== undefined) query = query.where("author_id", "=", authorId);
-        return query.executeTakeFirst();
-      });
-      return { usd: row?.usd ?? 0, tokens: row?.tokens ?? 0 };
     },
   };
 }

@@ -9,6 +9,7 @@ const tables = [
   "postings",
   "checks",
   "spend",
+  "spend_holds",
 ] as const satisfies readonly (keyof StoreTables)[];
 
 /** Deletes everything that names an installation, or some of its repositories. Only the job that asks for it stays. */

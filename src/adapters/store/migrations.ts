@@ -86,5 +86,18 @@ const writing: Migration = {
   ],
 };
 
+const budgets: Migration = {
+  version: 4,
+  statements: [
+    `create table spend_holds (
+      job_id text primary key not null, fence bigint not null, installation_id bigint not null,
+      repository_id bigint not null, author_id bigint not null, day text not null,
+      usd double precision not null, tokens bigint not null,
+      spent_usd double precision not null, spent_tokens bigint not null)`,
+    `create index spend_holds_by_installation on spend_holds (installation_id, repository_id)`,
+    `create index spend_by_day on spend (installation_id, day)`,
+  ],
+};
+
 /** Every step, oldest first, numbered from 1 without gaps. Both engines take the same statements. */
-export const migrations: readonly Migration[] = [work, memory, writing];
+export const migrations: readonly Migration[] = [work, memory, writing, budgets];

@@ -6,7 +6,8 @@ import { createIntake } from "./create-intake.ts";
 import { createJobControl } from "./create-job-control.ts";
 import { createJobStore } from "./create-job-store.ts";
 import { createOutbox } from "./create-outbox.ts";
-import { createSpendReader, createStandingReader, createStoreReport } from "./create-store-report.ts";
+import { createSpendLedger } from "./create-spend-ledger.ts";
+import { createStandingReader, createStoreReport } from "./create-store-report.ts";
 import { type DatabaseOptions, openDatabase, type StoreLocation } from "./open-database.ts";
 import { pruneStore } from "./prune-store.ts";
 import { takeTurn } from "./take-turn.ts";
@@ -32,7 +33,7 @@ export async function openStore(location: StoreLocation, options: StoreOptions):
     outbox: createOutbox(database, now),
     checks: createCheckLedger(database, now),
     standings: createStandingReader(database),
-    spend: createSpendReader(database),
+    spend: createSpendLedger(database),
     report: createStoreReport(database, now),
     control: createJobControl(database, now),
     recovered,

@@ -143,6 +143,21 @@ export interface SpendTable {
   tokens: number;
 }
 
+export interface SpendHoldsTable {
+  job_id: string;
+  /** Another fence than that of the job: the hold is over, and only what was spent counts. */
+  fence: number;
+  installation_id: number;
+  repository_id: number;
+  author_id: number;
+  day: string;
+  usd: number;
+  tokens: number;
+  /** So far. */
+  spent_usd: number;
+  spent_tokens: number;
+}
+
 export interface SettingsTable {
   name: string;
   value: string;
@@ -159,5 +174,6 @@ export interface StoreTables {
   postings: PostingsTable;
   checks: ChecksTable;
   spend: SpendTable;
+  spend_holds: SpendHoldsTable;
   settings: SettingsTable;
 }

@@ -1,7 +1,15 @@
-import { type RawBuilder, sql, type Transaction, type UpdateObject } from "kysely";
-import type { JobOutcome, Lease, Settled, SpendRow } from "../../pipeline/ports-store-jobs.ts";
+import { type RawBuilder, sql, type UpdateObject } from "kysely";
+import {
+  budgetCodes,
+  type JobOutcome,
+  type Lease,
+  type Settled,
+  type SpendRow,
+} from "../../pipeline/ports-store-jobs.ts";
+import { bookSpend } from "./book-spend.ts";
 import type { Database } from "./database.ts";
 import type { StoreTables } from "./schema.ts";
+import { wakeWaiting } from "./wake-waiting.ts";
 
 /** A time that never comes, for jobs that wait for a person; below 2^53. */
 export const neverMs = 9_000_000_000_000_000;
@@ -24,19 +32,20 @@ export function settleJob(
         worker: null,
         lease_until: null,
         is_overtaken: 0,
-        attempts: sql`case when ${hasNews} then 0 else attempts end`,
+        attempts: end.outcome.kind === "postponed" ? 0 : sql`case when ${hasNews} then 0 else attempts end`,
         updated_at: end.nowMs,
       })
       .where("id", "=", lease.jobId)
       .where("fence", "=", lease.fence)
       .where("state", "=", "active")
-      .returning(["state", hasNews.as("news")])
+      .returning(["state", "installation_id", "repository_id", hasNews.as("news")])
       .executeTakeFirst();
     if (settled === undefined) return { kind: "stale" };
-    await addSpend(trx, end.spend);
+    const isFreed = await bookSpend(trx, lease, end.spend);
+    const isWoken = (isFreed || isOverBudget(end.outcome)) && (await wakeWaiting(trx, settled, end.nowMs));
     // SQLite says 1 where PostgreSQL says true.
     const isWantedAgain = Boolean(settled.news);
-    if (settled.state === "ready") await database.announce(trx);
+    if (settled.state === "ready" || isWoken) await database.announce(trx);
     return { kind: "settled", isWantedAgain };
   });
 }
@@ -54,6 +63,11 @@ function describeOutcome(outcome: JobOutcome): JobUpdate {
       const { runAtMs, code, reason } = outcome;
       return { state: "ready", run_at: noEarlier(runAtMs), not_before: runAtMs, code, reason };
     }
+    case "postponed": {
+      const { runAtMs, code, reason } = outcome;
+      const time = sql<number>`case when ${hasNews} then run_at else ${runAtMs} end`;
+      return { state: unlessNews("parked"), run_at: time, not_before: 0, code, reason };
+    }
     case "parked": {
       const { runAtMs, code, reason } = outcome;
       const times =
@@ -65,32 +79,15 @@ function describeOutcome(outcome: JobOutcome): JobUpdate {
   }
 }
 
+/** Whoever waits behind a review that was refused learns it soon. */
+function isOverBudget(outcome: JobOutcome): boolean {
+  return outcome.kind === "postponed" && outcome.code === budgetCodes.used;
+}
+
 function unlessNews(state: "done" | "failed" | "parked"): RawBuilder<typeof state | "ready"> {
   return sql`case when ${hasNews} then 'ready' else ${state} end`;
 }
 
 function noEarlier(runAtMs: number): RawBuilder<number> {
   return sql`case when ${hasNews} and run_at > ${runAtMs} then run_at else ${runAtMs} end`;
-}
-
-async function addSpend(trx: Transaction<StoreTables>, rows: readonly SpendRow[]): Promise<void> {
-  for (const { installationId, repositoryId, authorId, day, usd, tokens } of rows) {
-    await trx
-      .insertInto("spend")
-      .values({
-        installation_id: installationId,
-        repository_id: repositoryId,
-        author_id: authorId,
-        day,
-        usd,
-        tokens,
-      })
-      .onConflict((conflict) =>
-        conflict.columns(["installation_id", "repository_id", "author_id", "day"]).doUpdateSet({
-          usd: sql`spend.usd + excluded.usd`,
-          tokens: sql`spend.tokens + excluded.tokens`,
-        }),
-      )
-      .execute();
-  }
 }

@@ -12,34 +12,56 @@ interface MutableFacts {
 }
 
 const importCalls = new Set(["require", "import"]);
-// How many wrappers (`await`, `.default`) are looked through to find the call that imports.
-const maxImportWrappers = 3;
+// How many nodes (`await`, parentheses, `.default`, the call) are looked at to find the call that imports.
+const maxImportWrappers = 4;
 
 export interface NamedText {
   readonly root: SgNode;
   /** The text that was parsed. */
   readonly source: string;
   readonly grammar: NameGrammar;
+  /** Offsets of names that stand for a member of something. */
+  readonly members: ReadonlySet<number>;
+}
+
+export interface CollectedNames {
+  readonly names: ReadonlyMap<string, NameFacts>;
+  /** Lines where a name is read that is no member of anything. */
+  readonly reads: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
  * Facts of every name in a tree, by the name's text. The tree is searched downwards only: the parser takes time
  * in proportion to the depth for every step upwards, which a hostile text could turn into minutes.
  */
-export function collectNames({ root, source, grammar }: NamedText): ReadonlyMap<string, NameFacts> {
+export function collectNames({ root, source, grammar, members }: NamedText): CollectedNames {
   const roles = findRoles(root, grammar);
   const names = new Map<string, MutableFacts>();
+  const reads = new Map<string, number[]>();
   for (const leaf of root.findAll(anyKind(grammar.leaves))) {
     const { start, end } = leaf.range();
     const name = source.slice(start.index, end.index);
-    record(names, { name, line: start.line + 1, role: roles.get(start.index) });
+    const role = roles.get(start.index);
+    const line = start.line + 1;
+    record(names, { name, line, role });
+    if (role === undefined && !members.has(start.index)) addLine(reads, name, line);
   }
-  addOpaqueWords(root, grammar, names);
+  for (const [name, line] of listOpaqueWords(root, grammar)) {
+    record(names, { name, line, role: undefined });
+    addLine(reads, name, line);
+  }
   addImportPaths(root, grammar, names);
-  return names;
+  return { names, reads };
 }
 
-function anyKind(kinds: readonly string[]) {
+function addLine(reads: Map<string, number[]>, name: string, line: number): void {
+  const lines = reads.get(name);
+  if (lines === undefined) reads.set(name, [line]);
+  else lines.push(line);
+}
+
+/** A rule that any node of the kinds matches. */
+export function anyKind(kinds: readonly string[]) {
   return { rule: { any: kinds.map((kind) => ({ kind })) } };
 }
 
@@ -102,7 +124,7 @@ function markImports(node: SgNode, grammar: NameGrammar, roles: Map<number, Role
 }
 
 /** `const { a } = require("x")` and `const a = (await import("x")).default`. */
-function isImportingDeclaration(node: SgNode): boolean {
+export function isImportingDeclaration(node: SgNode): boolean {
   if (kindOf(node) !== "variable_declarator") return false;
   let value = node.field("value");
   for (let depth = 0; value !== null && depth < maxImportWrappers; depth++) {
@@ -134,13 +156,11 @@ function record(names: Map<string, MutableFacts>, { name, line, role }: Occurren
 }
 
 /** Every word of a text that the grammar leaves unparsed counts as read. */
-function addOpaqueWords(root: SgNode, grammar: NameGrammar, names: Map<string, MutableFacts>): void {
+function* listOpaqueWords(root: SgNode, grammar: NameGrammar): Generator<readonly [string, number]> {
   if (grammar.opaque.length === 0) return;
   for (const node of root.findAll(anyKind(grammar.opaque))) {
     const line = node.range().start.line + 1;
-    for (const [word] of node.text().matchAll(/[A-Za-z_]\w*[?!]?/g)) {
-      record(names, { name: word, line, role: undefined });
-    }
+    for (const [word] of node.text().matchAll(/[A-Za-z_]\w*[?!]?/g)) yield [word, line];
   }
 }
 

@@ -15,7 +15,7 @@ export function collectScopes(root: SgNode, grammar: NameGrammar): readonly Scop
     const shape = grammar.scopes[kindOf(node)];
     if (shape === undefined || !opensScope(node, shape)) return [];
     if (grammar.bodied.includes(kindOf(node)) && node.field("body") === null) return [];
-    const name = findName(node, shape);
+    const name = findName(node, shape.name);
     if (name === null) return [];
     const { start, end } = node.range();
     const startLine = decoratedFrom.get(start.index) ?? start.line + 1;
@@ -33,8 +33,9 @@ function opensScope(node: SgNode, shape: ScopeGrammar): boolean {
   return inner !== undefined && kinds.includes(kindOf(inner));
 }
 
-function findName(node: SgNode, shape: ScopeGrammar): string | null {
-  let name = node.field(shape.name);
+/** The name in a field of a declaration, within any declarators; null where it is no plain name. */
+export function findName(node: SgNode, field: string): string | null {
+  let name = node.field(field);
   for (let depth = 0; name !== null && depth < maxDeclarators; depth++) {
     const inner = name.field("declarator");
     if (inner === null) break;

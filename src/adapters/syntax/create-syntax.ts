@@ -2,6 +2,8 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { parse, type SgNode } from "@ast-grep/napi";
 import type { Language, PatternRule, SyntaxFacts } from "../../domain/syntax.ts";
 import type { Inspection, Syntax } from "../../pipeline/ports.ts";
+import { codeGrammars } from "./code-grammar.ts";
+import { collectCode, findMembers } from "./collect-code.ts";
 import { collectNames } from "./collect-names.ts";
 import { collectScopes } from "./collect-scopes.ts";
 import { collectWords } from "./collect-words.ts";
@@ -57,9 +59,16 @@ function inspectText(text: string, language: Language, { rules, detail }: Inspec
   if (detail === "matches" && matches.length === 0) return nothing(language);
   const scopes = collectScopes(root, grammar);
   if (detail === "outline") return { ...nothing(language), scopes, matches };
-  const names = collectNames({ root, source, grammar });
+  const codeGrammar = codeGrammars[language];
+  const members = findMembers(root, codeGrammar);
+  const { names, reads } = collectNames({ root, source, grammar, members });
   const isWellFormed = detail === "names" && root.find({ rule: { kind: "ERROR" } }) === null;
-  return { language, scopes, names, matches, isWellFormed };
+  const facts = { language, scopes, names, matches, isWellFormed };
+  if (!isWellFormed || source !== text) return facts;
+  return {
+    ...facts,
+    code: { ...collectCode({ root, source, grammar: codeGrammar, names: grammar }), reads },
+  };
 }
 
 /** The rules that can match, given the contents of strings and the like. */

@@ -72,6 +72,7 @@ export async function startAppWorker(parts: AppParts): Promise<Worker> {
     // One key a person, so that nobody who may not uses up the commands of those who may.
     admitCommand: ({ pullRequest: { repository, number }, actor }) =>
       throttle(`${repository.repositoryId}#${number} ${actor.id}`),
+    budgets: settings.budgets,
     leaseMs,
     now,
     onReviewEnded: parts.onReviewEnded ?? (() => undefined),
@@ -122,7 +123,7 @@ async function openDependencies(
     nonceKey: deriveKeys(privateKey).fence,
     readPolicy: readGoverningPolicy,
     maxCostUsd: settings.maxCostUsd,
-    configuration: hashOf([settings.model?.name ?? "none", tools.template.hash]),
+    configuration: hashOf([settings.model?.name ?? "none", tools.template.hash, tools.refuteTemplate.hash]),
     repositoryUrl: ({ repository }) => `${webUrl}/${repository.owner}/${repository.name}`,
     docsUrl: null,
     today: () => new Date().toISOString().slice(0, 10),

@@ -1,13 +1,15 @@
 import { hashQuestion } from "../../adapters/store/hash-question.ts";
+import type { Budgets } from "../../domain/budget.ts";
 import type { Intent } from "../../domain/intent.ts";
 import type { PullRequestRef } from "../../domain/pull-request.ts";
 import { answerMergeGroup } from "../../pipeline/answer-merge-group.ts";
 import type { FinishedJob, WorkerOptions } from "../../pipeline/durable-worker.ts";
 import { endChecksOfJob } from "../../pipeline/end-left-checks.ts";
 import { giveUpReview } from "../../pipeline/give-up-review.ts";
+import { openPurse } from "../../pipeline/open-purse.ts";
 import type { Model } from "../../pipeline/ports.ts";
 import type { Store } from "../../pipeline/ports-store.ts";
-import type { ClaimedJob, SpendRow } from "../../pipeline/ports-store-jobs.ts";
+import { budgetCodes, type ClaimedJob, type JobOutcome } from "../../pipeline/ports-store-jobs.ts";
 import type { PullRequestDependencies } from "../../pipeline/pull-request-job.ts";
 import type { LastingCheckReporter } from "../../pipeline/repeat-check-ends.ts";
 import { type PullRequestOutcome, reviewPullRequest } from "../../pipeline/review-pull-request.ts";
@@ -22,6 +24,7 @@ export interface JobRunnerParts {
   readonly checks: LastingCheckReporter;
   readonly conversation: CommandDependencies["conversation"];
   readonly admitCommand: CommandDependencies["admitCommand"];
+  readonly budgets: Budgets;
   readonly leaseMs: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -29,6 +32,9 @@ export interface JobRunnerParts {
 }
 
 type ReviewIntent = Extract<Intent, { kind: "review" }>;
+
+/** A review that waits for another one is made ready when that ends; this long if nobody told it. */
+const longestBusyMs = 300_000;
 
 const finished: FinishedJob = { outcome: { kind: "done", head: null }, spend: [] };
 
@@ -77,11 +83,16 @@ async function runReview(
   const startedAt = deps.now();
   const bound = bindToLease(parts, job, pullRequest);
   const request = { pullRequest, trigger, scope, work: `${job.lease.jobId}@${job.generation}` };
+  const { repository } = pullRequest;
+  const { lease } = job;
+  const { budgets, now } = parts;
+  const purse = openPurse({ ledger: store.spend, lease, repository, budgets, now, log: deps.log });
+  const { allowSpending, onSpent } = purse;
   const outcome = await reviewPullRequest(
     request,
-    { ...bound, reader: noting(bound.reader, noteHead) },
+    { ...bound, allowSpending, onSpent, reader: noting(bound.reader, noteHead) },
     signal,
-  );
+  ).finally(() => purse.close());
   const durationMs = deps.now() - startedAt;
   deps.log.info("review ended", {
     outcome: outcome.kind,
@@ -89,14 +100,12 @@ async function runReview(
     pullRequest: pullRequest.number,
     durationMs,
   });
+  if (outcome.kind === "budget-busy") return { outcome: outcomeOfReview(outcome, now()), spend: [] };
   parts.onReviewEnded(outcome, durationMs);
   if (outcome.kind === "reviewed" || outcome.kind === "unchanged") await store.answers.purge(pullRequest);
   const head = "head" in outcome ? outcome.head : null;
   if (!signal.aborted) await endChecksOfJob(job.lease.jobId, head, { ...parts, log: deps.log });
-  return {
-    outcome: { kind: "done", head: settledHead(outcome) },
-    spend: spendOf(outcome, pullRequest, deps.today()),
-  };
+  return { outcome: outcomeOfReview(outcome, now()), spend: await purse.close() };
 }
 
 function noting(
@@ -113,30 +122,26 @@ function noting(
   };
 }
 
-/** The head that needs no further review; null where the next look at GitHub has to decide. */
-function settledHead(outcome: PullRequestOutcome): string | null {
+/** Done with the head that needs no further review, or null where the next look at GitHub has to decide; or put off. */
+function outcomeOfReview(outcome: PullRequestOutcome, nowMs: number): JobOutcome {
   switch (outcome.kind) {
     case "reviewed":
     case "unchanged":
-      return outcome.head;
+      return { kind: "done", head: outcome.head };
     case "not-admitted":
       // A draft becomes ready without a new head.
-      return outcome.reason === "draft" ? null : outcome.head;
+      return { kind: "done", head: outcome.reason === "draft" ? null : outcome.head };
+    case "over-budget": {
+      const reason = `the budget ${outcome.budget} is used up`;
+      return { kind: "postponed", runAtMs: outcome.renewsAtMs, code: budgetCodes.used, reason };
+    }
+    case "budget-busy": {
+      const reason = "reviews in progress hold what is left of a budget";
+      return { kind: "postponed", runAtMs: nowMs + longestBusyMs, code: budgetCodes.busy, reason };
+    }
     case "aborted":
-      return null;
+      return { kind: "done", head: null };
   }
-}
-
-function spendOf(
-  outcome: PullRequestOutcome,
-  { repository }: PullRequestRef,
-  day: string,
-): readonly SpendRow[] {
-  if (outcome.kind !== "reviewed" || outcome.usage.calls === 0) return [];
-  const { costUsd, promptTokens, completionTokens } = outcome.usage;
-  const { installationId, repositoryId } = repository;
-  const tokens = promptTokens + completionTokens;
-  return [{ installationId, repositoryId, authorId: outcome.authorId, day, usd: costUsd ?? 0, tokens }];
 }
 
 /** The same dependencies, whose writes stop when the lease is gone, and whose answers are kept until they are used. */

@@ -7,6 +7,7 @@ import { ReviewError } from "../../domain/errors.ts";
 import { loadPrices } from "../shared/load-prices.ts";
 import { openDurableStore } from "../shared/open-durable-store.ts";
 import type { AppParts } from "./assemble-app.ts";
+import { findUnpricedBudgets } from "./find-unpriced-budgets.ts";
 
 /** GitHub keeps a failed delivery for three days; work that was missed longer ago is found by its pull request. */
 const sweepEveryMs = 600_000;
@@ -26,9 +27,12 @@ export async function openAppParts(
   const prices = await loadPrices(settings.pricesFile);
   const problems = [
     ...("problem" in privateKey ? [privateKey.problem] : []),
-    ...(prices.kind === "invalid" ? prices.problems.map((problem) => `ASSAY_PRICES_FILE: ${problem}`) : []),
+    ...(prices.kind === "invalid"
+      ? prices.problems.map((problem) => `ASSAY_PRICES_FILE: ${problem}`)
+      : findUnpricedBudgets(settings, prices.table)),
   ];
-  if ("problem" in privateKey || prices.kind === "invalid") return { kind: "refused", problems };
+  if ("problem" in privateKey || prices.kind === "invalid" || problems.length > 0)
+    return { kind: "refused", problems };
   const log = createLog(settings.logLevel ?? "info", process.stdout);
   try {
     const store = await openDurableStore(settings.store, { now: Date.now, log });

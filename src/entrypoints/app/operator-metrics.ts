@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { type BudgetName, budgetNames } from "../../domain/budget.ts";
 import type { StoreReport } from "../../pipeline/ports-store.ts";
 import type { PullRequestOutcome } from "../../pipeline/review-pull-request.ts";
 import { jobKinds, jobStates } from "../shared/job-words.ts";
@@ -11,6 +12,8 @@ export interface ObservedReview {
   readonly completionTokens: number;
   /** Null where the price of the model is not known. */
   readonly costUsd: number | null;
+  /** The budget that allowed no model call; null where none was in the way. */
+  readonly usedBudget: BudgetName | null;
 }
 
 const webhookResults = ["accepted", "ignored", "refused", "failed", "broken-off"] as const;
@@ -54,11 +57,13 @@ export function createOperatorMetrics(): OperatorMetrics {
 
 /** The words and figures of a review that ended. */
 export function describeEndedReview(outcome: PullRequestOutcome, durationMs: number): ObservedReview {
+  const usedBudget = outcome.kind === "over-budget" ? outcome.budget : null;
   if (outcome.kind !== "reviewed") {
-    return { outcome: outcome.kind, durationMs, promptTokens: 0, completionTokens: 0, costUsd: null };
+    const nothing = { promptTokens: 0, completionTokens: 0, costUsd: null };
+    return { outcome: outcome.kind, durationMs, ...nothing, usedBudget };
   }
   const { promptTokens, completionTokens, costUsd } = outcome.usage;
-  return { outcome: outcome.verdict, durationMs, promptTokens, completionTokens, costUsd };
+  return { outcome: outcome.verdict, durationMs, promptTokens, completionTokens, costUsd, usedBudget };
 }
 
 function createReviewMetrics(registry: Registry): (review: ObservedReview) => void {
@@ -87,13 +92,21 @@ function createReviewMetrics(registry: Registry): (review: ObservedReview) => vo
     help: "Cost of finished reviews in USD, where the price of the model is known.",
     registers,
   });
+  const refusals = new Counter({
+    name: "assay_budget_refusals_total",
+    help: "Reviews that a used up budget left without a model, by budget.",
+    labelNames: ["budget"],
+    registers,
+  });
   for (const kind of ["prompt", "completion"]) tokens.inc({ kind }, 0);
-  return ({ outcome, durationMs, promptTokens, completionTokens, costUsd }) => {
+  for (const budget of budgetNames) refusals.inc({ budget }, 0);
+  return ({ outcome, durationMs, promptTokens, completionTokens, costUsd, usedBudget }) => {
     total.inc({ outcome });
     duration.observe({ outcome }, countable(durationMs) / 1_000);
     tokens.inc({ kind: "prompt" }, countable(promptTokens));
     tokens.inc({ kind: "completion" }, countable(completionTokens));
     cost.inc(countable(costUsd ?? 0));
+    if (usedBudget !== null) refusals.inc({ budget: usedBudget });
   };
 }
 

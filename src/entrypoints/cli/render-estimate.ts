@@ -1,12 +1,15 @@
 import { promptComposer } from "../../pipeline/compose-prompts.ts";
 import type { PreparedReview } from "../../pipeline/prepare-review.ts";
 import { estimateReview } from "../../review/units/estimate-review.ts";
+import { viewUnits } from "../../review/units/view-unit.ts";
 import type { AssembledReview } from "./assemble-review.ts";
 
 /** Units, tokens and cost of a review that has not been asked for yet. */
 export function renderEstimate(prepared: PreparedReview, assembled: AssembledReview): string {
+  const { depth } = assembled.request;
+  const { countTokens } = assembled.deps;
   const compose = promptComposer(prepared, assembled.deps);
-  const prompts = prepared.units.map((unit) => compose(unit, null));
+  const prompts = viewUnits(prepared, { depth, countTokens }).map((unit) => compose(unit, null));
   const estimate = estimateReview(prompts, assembled.deps.price);
   const count = (tokens: number) => tokens.toLocaleString("en-US");
   const cost = (usd: number | null) =>
@@ -15,9 +18,11 @@ export function renderEstimate(prepared: PreparedReview, assembled: AssembledRev
     `Estimate for ${prepared.change.label}`,
     `  model              ${assembled.modelName ?? "none configured"}`,
     `  files              ${count(prepared.selection.order.length)} of ${count(prepared.change.files.length)}`,
-    `  units              ${count(estimate.units)}`,
+    `  units              ${count(prepared.units.length)}`,
+    `  questions          ${count(estimate.units)}`,
     `  prompt tokens      ${count(estimate.promptTokens)}`,
     `  answer tokens      about ${count(estimate.expectedAnswerTokens)}, at most ${count(estimate.mostAnswerTokens)}`,
     `  cost               about ${cost(estimate.expectedCostUsd)}, at most ${cost(estimate.mostCostUsd)}`,
+    `  on top             ${depth === "quick" ? "retries" : "retries, and a second question about each defect found"}`,
   ].join("\n");
 }

@@ -34,7 +34,7 @@ async function printWithoutAsking(
   const text =
     options.showStage === undefined
       ? renderEstimate(prepared, assembled)
-      : showPreparedStage(options.showStage, prepared, assembled.deps);
+      : showPreparedStage(options.showStage, prepared, assembled);
   await writeOutput(text, options.output);
   return exitCode.noDefects;
 }

@@ -1,15 +1,18 @@
 import { promptComposer } from "../../pipeline/compose-prompts.ts";
 import type { PreparedReview } from "../../pipeline/prepare-review.ts";
-import type { ReviewDependencies, ReviewTrace } from "../../pipeline/review-change.ts";
+import type { ReviewTrace } from "../../pipeline/review-change.ts";
+import { viewUnits } from "../../review/units/view-unit.ts";
+import type { AssembledReview } from "./assemble-review.ts";
 
 /** What was known before the first question, as JSON. Secrets are placeholders in it. */
 export function showPreparedStage(
   stage: "units" | "prompts" | "claims" | "coverage" | "draft",
   prepared: PreparedReview,
-  deps: ReviewDependencies,
+  { request, deps }: Pick<AssembledReview, "request" | "deps">,
 ): string {
   const compose = promptComposer(prepared, deps);
-  return print(stage === "units" ? prepared.units : prepared.units.map((unit) => compose(unit, null)));
+  const units = viewUnits(prepared, { depth: request.depth, countTokens: deps.countTokens });
+  return print(stage === "units" ? units : units.map((unit) => compose(unit, null)));
 }
 
 /** What a finished review says of one stage, as JSON. */
@@ -19,7 +22,18 @@ export function showReviewStage(
 ): string {
   switch (stage) {
     case "claims":
-      return print({ claims: trace.judgement.claims, dropped: trace.judgement.droppedClaims });
+      return trace.prepared.redactor.mask(
+        print({
+          claims: trace.judgement.claims,
+          dropped: trace.judgement.droppedClaims,
+          askedAgain: trace.verified.verified.map(({ defect, outcome }) => ({
+            agreement: defect.agreement,
+            title: defect.finding.title,
+            place: defect.finding.place,
+            outcome,
+          })),
+        }),
+      );
     case "coverage":
       return print(trace.result.coverage);
     case "draft":

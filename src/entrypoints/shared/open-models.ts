@@ -17,9 +17,9 @@ export interface OpenedModels {
 /** The models that the settings name, with their prices and the limit of calls in flight. */
 export function openModels(settings: ModelSettings | null, prices: PriceTable): OpenedModels {
   if (settings === null) return { model: null, fallback: null, price: null, fallbackPrice: null };
-  const client = openOpenAIClient({ apiKey: settings.apiKey, baseUrl: settings.baseUrl });
-  const open = (name: string) =>
-    withConcurrency(createOpenAIModel({ client, name, timeoutMs: settings.timeoutMs }), settings.concurrency);
+  const { apiKey, baseUrl, allowsPrivate, timeoutMs, concurrency } = settings;
+  const client = openOpenAIClient({ apiKey, baseUrl, allowsPrivate });
+  const open = (name: string) => withConcurrency(createOpenAIModel({ client, name, timeoutMs }), concurrency);
   const { name, fallbackName } = settings;
   return {
     model: open(name),

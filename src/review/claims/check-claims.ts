@@ -1,20 +1,10 @@
-import type { ChangeSet, Side } from "../../domain/change-set.ts";
+import type { ChangeSet } from "../../domain/change-set.ts";
 import type { Candidate, DroppedClaim } from "../../domain/finding.ts";
 import type { FileFacts } from "../../domain/syntax.ts";
-import { checkConstants } from "./checks/check-constants.ts";
-import { checkFormatting } from "./checks/check-formatting.ts";
 import { checkIdentifiers } from "./checks/check-identifiers.ts";
-import { checkNaming } from "./checks/check-naming.ts";
-import { checkDocumentation, checkTypeHints } from "./checks/check-signature.ts";
-import {
-  checkErrorHandling,
-  checkLogging,
-  checkPathConcatenation,
-  checkTodo,
-} from "./checks/check-statements.ts";
-import { checkUnused } from "./checks/check-unused.ts";
-import { type CheckClaim, type ClaimCheck, type Evidence, UNDECIDED } from "./checks/claim-evidence.ts";
-import { findWordLines } from "./locate-symbol.ts";
+import { type ClaimCheck, type Evidence, UNDECIDED } from "./checks/claim-evidence.ts";
+import { type FileEvidence, gatherFile, holdsWord } from "./checks/file-evidence.ts";
+import { selectCheckers } from "./checks/select-checkers.ts";
 
 export interface CheckContext {
   readonly change: ChangeSet;
@@ -26,30 +16,17 @@ export interface CheckedClaims {
   readonly dropped: readonly DroppedClaim[];
 }
 
-const CHECKS: readonly CheckClaim[] = [
-  checkUnused,
-  checkNaming,
-  checkTypeHints,
-  checkDocumentation,
-  checkFormatting,
-  checkConstants,
-  checkPathConcatenation,
-  checkTodo,
-  checkErrorHandling,
-  checkLogging,
-];
-
 /**
- * Checks what located claims state against the code. A suggestion is kept only when a check bears it out and none
- * contradicts it; a defect is kept unless it is contradicted.
+ * Checks what located claims state against the code. A suggestion is kept only when the code bears it out and
+ * contradicts none of it; a defect is kept unless it is contradicted.
  */
 export function checkClaims(candidates: readonly Candidate[], context: CheckContext): CheckedClaims {
-  const texts = new Map<string, ReadonlyMap<number, string>>();
+  const files = new Map<string, FileEvidence>();
   const names = new Map<string, boolean>();
   const kept: Candidate[] = [];
   const dropped: DroppedClaim[] = [];
   for (const candidate of candidates) {
-    const evidence = gatherEvidence(candidate, context, texts);
+    const evidence = gatherEvidence(candidate, context, files);
     const check =
       candidate.claim.kind === "defect"
         ? (checkIdentifiers(evidence, (name) => isInChange(name, context, names)) ?? UNDECIDED)
@@ -65,12 +42,13 @@ function drop({ claim }: Candidate, { verdict, detail }: ClaimCheck): DroppedCla
   return { reason: verdict === "refuted" ? "contradicted-by-code" : "not-checkable", claim, detail };
 }
 
-/** One contradiction is enough to drop it, one proof to keep it. */
+/** One contradiction is enough to drop it; to keep it, all that it says must be so. */
 function checkSuggestion(evidence: Evidence): ClaimCheck {
-  const checks = CHECKS.flatMap((check) => check(evidence) ?? []);
+  const checks = selectCheckers(evidence.claim).map(({ check }) => check(evidence));
   return (
     checks.find((check) => check.verdict === "refuted") ??
-    checks.find((check) => check.verdict === "holds") ??
+    checks.find((check) => check.verdict === "undecided") ??
+    checks[0] ??
     UNDECIDED
   );
 }
@@ -78,38 +56,19 @@ function checkSuggestion(evidence: Evidence): ClaimCheck {
 function gatherEvidence(
   { claim, place }: Candidate,
   { change, facts }: CheckContext,
-  texts: Map<string, ReadonlyMap<number, string>>,
+  files: Map<string, FileEvidence>,
 ): Evidence {
-  const { file, side } = place;
-  const key = `${file}:${side}`;
-  const lines = texts.get(key) ?? readLines(change, file, side);
-  texts.set(key, lines);
-  return {
-    claim,
-    place,
-    text: `${claim.title}\n${claim.explanation}`,
-    lines,
-    isWhole: change.files[file]?.isComplete === true,
-    facts: facts.find((entry) => entry.file === file && entry.side === side)?.facts ?? null,
-  };
-}
-
-function readLines(change: ChangeSet, file: number, side: Side): ReadonlyMap<number, string> {
-  const excerpts = (side === "LEFT" ? change.files[file]?.base : change.files[file]?.head) ?? [];
-  return new Map(
-    excerpts.flatMap(({ firstLine, text }) =>
-      text.split("\n").map((line, index) => [firstLine + index, line] as const),
-    ),
-  );
+  const key = `${place.file}:${place.side}`;
+  const file = files.get(key) ?? gatherFile(change, facts, place);
+  files.set(key, file);
+  return { ...file, claim, place, text: `${claim.title}\n${claim.explanation}` };
 }
 
 /** Whether a name stands as a whole word in any known text of the change, on either side. */
 function isInChange(name: string, { change }: CheckContext, known: Map<string, boolean>): boolean {
   const found =
     known.get(name) ??
-    change.files.some((file) =>
-      [...file.base, ...file.head].some(({ text }) => findWordLines(new Map([[1, text]]), name).length > 0),
-    );
+    change.files.some((file) => [...file.base, ...file.head].some(({ text }) => holdsWord(text, name)));
   known.set(name, found);
   return found;
 }

@@ -3,11 +3,11 @@ import type { LineRange } from "../../domain/finding.ts";
 import { lineAt, type SideText, squashText } from "./side-text.ts";
 
 const MIN_QUOTE_LENGTH = 3;
-/** Side and number as the prompt writes them in front of a line: `R12 + `, `L7 - `, `R12 . `; also `12: ` and `12 | `. */
-const GUTTER = /^\s*(?:[LR]\s?)?\d{1,8}\s*(?:[|:]\s?|[-+.](?=\s)|\s(?=\s|$)|(?=\s))/;
+/** Side and number as prompts write them in front of a line: `R12 + `, `L7 - `, `C12 . `; also `12: ` and `12 | `. */
+const GUTTER = /^\s*(?:[CLR]\s?)?\d{1,8}\s*(?:[|:]\s?|[-+.](?=\s)|\s(?=\s|$)|(?=\s))/;
 const DIFF_MARKER = /^\s*[-+](?=\s|\S)/;
 
-const PROMPT_GUTTER = /^[ \t]*[LR]\d{1,8} [-+. ](?: |$)/gm;
+const PROMPT_GUTTER = /^[ \t]*[CLR]\d{1,8} [-+. ](?: |$)/gm;
 
 /** Whether a quote says enough to be looked up: three characters besides white space, one of them a letter or digit. */
 export function isQuotable(quote: string): boolean {
@@ -55,8 +55,11 @@ export function findQuote(side: SideText, squashedQuote: string): readonly LineR
   return found;
 }
 
-/** Knuth, Morris and Pratt: the engine's own search takes quadratic time on repetitive text. */
-function* findPositions(text: string, pattern: string): Generator<number> {
+/**
+ * Every position of a text that is not empty. Knuth, Morris and Pratt: the engine's own search takes quadratic time on
+ * repetitive text.
+ */
+export function* findPositions(text: string, pattern: string): Generator<number> {
   const borders = listBorders(pattern);
   let matched = 0;
   for (let at = 0; at < text.length; at += 1) {

@@ -4,7 +4,9 @@ import type { FileFacts } from "../../domain/syntax.ts";
 import type { ReviewUnit } from "../../domain/unit.ts";
 import { readNames } from "../answer/find-code-names.ts";
 import { escapeInvisible } from "../redact/escape-invisible.ts";
+import { type FileEvidence, gatherFile } from "./checks/file-evidence.ts";
 import { findQuote, isQuotable, listQuoteForms } from "./find-quote.ts";
+import { locateFaults } from "./locate-fault.ts";
 import { listSymbolLines, selectTouched } from "./locate-symbol.ts";
 import { findTouchedLine, indexSide, type SideText } from "./side-text.ts";
 
@@ -31,13 +33,15 @@ interface Grounding extends GroundingOptions {
   readonly change: ChangeSet;
   readonly facts: readonly FileFacts[];
   readonly texts: Map<string, SideText>;
+  readonly heads: Map<number, FileEvidence>;
 }
 
 type Located = { readonly place: Place } | { readonly reason: DropReason; readonly detail: string };
 
 /**
  * Looks every claim's quote up in the real text of the change and derives its place. Lines that a model gave only
- * choose between equal quotes. A suggestion in prose may be located by a name that it puts between back-quotes.
+ * choose between equal quotes. A suggestion in prose may be located by a name that it puts between back-quotes, and
+ * one about the code as a whole by the first changed line that bears it out.
  */
 export function groundClaims(
   claims: readonly Claim[],
@@ -45,7 +49,7 @@ export function groundClaims(
   facts: readonly FileFacts[],
   options: GroundingOptions,
 ): GroundedClaims {
-  const grounding: Grounding = { ...options, change, facts, texts: new Map() };
+  const grounding: Grounding = { ...options, change, facts, texts: new Map(), heads: new Map() };
   const candidates: Candidate[] = [];
   const dropped: DroppedClaim[] = [];
   for (const claim of claims) {
@@ -65,7 +69,7 @@ function locateClaim(claim: Claim, grounding: Grounding): Located {
   }
   const byQuote = locateByQuote(claim, grounding);
   if ("place" in byQuote || !isProse(claim) || claim.kind === "defect") return byQuote;
-  return locateBySymbol(claim, grounding) ?? byQuote;
+  return locateBySymbol(claim, grounding) ?? locateByFault(claim, grounding) ?? byQuote;
 }
 
 /** A structured answer always names a side. */
@@ -164,6 +168,32 @@ function locateBySymbol(claim: Claim, grounding: Grounding): Located | null {
   return names.length > 0
     ? { reason: "quote-not-found", detail: "None of the names it gives stands in the change." }
     : null;
+}
+
+/** A claim that points at no code is about all of it: it gets the first changed line that bears it out. */
+function locateByFault(claim: Claim, grounding: Grounding): Located | null {
+  if (claim.quote !== null) return null;
+  const texts = listTexts(claim, grounding).filter(({ side }) => side === "RIGHT");
+  const faults = locateFaults(
+    claim,
+    texts.map(({ file }) => file),
+    (file) => headOf(file, grounding),
+  );
+  if (faults === null) return null;
+  if (faults === "none")
+    return { reason: "contradicted-by-code", detail: "No line of the files that it is about bears it out." };
+  for (const where of texts) {
+    const lines = faults.filter(({ file }) => file === where.file).map(({ line }) => line);
+    const range = selectTouched(lines, textOf(where, grounding));
+    if (range !== null) return { place: placeAt(where, range, grounding) };
+  }
+  return { reason: "outside-change", detail: "The code that bears it out lies outside the changed hunks." };
+}
+
+function headOf(file: number, { heads, change, facts }: Grounding): FileEvidence {
+  const known = heads.get(file) ?? gatherFile(change, facts, { file, side: "RIGHT" });
+  heads.set(file, known);
+  return known;
 }
 
 /** A place of at most ten lines that begins where the range is touched when it has to be shortened. */

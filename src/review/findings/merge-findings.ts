@@ -64,7 +64,7 @@ export function mergeFindings(lists: readonly (readonly UnnamedFinding[])[]): Me
     findings.push(finding);
     for (const key of keys) covered.add(key);
   }
-  return { findings: findings.sort(compareFindings), duplicates: all.length - findings.length };
+  return { findings: orderFindings(findings), duplicates: all.length - findings.length };
 }
 
 /** Why another finding on the same line would be the same. */
@@ -113,6 +113,11 @@ function selectAnswered(all: readonly UnnamedFinding[]): ReadonlySet<UnnamedFind
 
 function distanceTo({ place }: UnnamedFinding, line: number): number {
   return Math.max(place.startLine - line, line - place.endLine, 0);
+}
+
+/** By severity, path, line and title. */
+export function orderFindings(findings: readonly UnnamedFinding[]): readonly UnnamedFinding[] {
+  return findings.toSorted(compareFindings);
 }
 
 function compareFindings(one: UnnamedFinding, other: UnnamedFinding): number {

@@ -29,7 +29,7 @@ export function renderEstimateComment(estimate: Estimate, context: EstimateConte
       `- Tokens: ${groupDigits(estimate.promptTokens)} in, about ${groupDigits(estimate.expectedAnswerTokens)} and at most ${groupDigits(estimate.mostAnswerTokens)} out`,
       ...cap,
     ].join("\n"),
-    "Retries come on top. What earlier reviews covered and no push changed is not asked about again.",
+    "Retries, and a second question about each defect found, come on top. What earlier reviews covered and no push changed is not asked about again.",
   ].join("\n\n");
 }
 

@@ -60,7 +60,7 @@ export function renderMarkdownExplanation(finding: Finding): readonly string[] {
   return [
     ...renderLabelled("What is wrong", finding.explanation),
     ...(finding.attack === null ? [] : renderLabelled("Attack", finding.attack)),
-    ...(finding.fix === null ? [] : renderFix(finding.fix)),
+    ...(finding.fix === null ? [] : renderFix(finding.fix, finding.edit !== undefined)),
   ];
 }
 
@@ -104,8 +104,8 @@ function renderLabelled(label: string, text: string): readonly string[] {
   return escaped === "" ? [] : [`**${label}.** ${escaped}`];
 }
 
-/** A fix of several lines is code, or reads well enough as such; one of a single line is prose. */
-function renderFix(fix: string): readonly string[] {
-  if (!fix.trim().includes("\n")) return renderLabelled("Fix", fix);
+/** A fix of several lines is code, or reads well enough as such; one of a single line is prose, unless it was applied. */
+function renderFix(fix: string, isCode: boolean): readonly string[] {
+  if (!isCode && !fix.trim().includes("\n")) return renderLabelled("Fix", fix);
   return ["**Fix.**", renderFixBlock(fix)];
 }

@@ -47,7 +47,7 @@ export function renderReviewDraft({ result, reconciled, placed, context }: Draft
       ({ finding, place }): InlineComment => ({
         finding: finding.id,
         ...place,
-        body: renderComment(finding),
+        body: renderComment(finding, place),
       }),
     ),
     check: composeCheck(whole, context),

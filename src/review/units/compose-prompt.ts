@@ -60,8 +60,8 @@ export function composePrompt(
   };
 }
 
-/** A fence that does not occur in the code; drawn again on a collision. */
-function makeFence(code: string, key: string): string {
+/** A fence that does not occur in the text; drawn again on a collision. */
+export function makeFence(code: string, key: string): string {
   for (let attempt = 0; ; attempt++) {
     const fence = createHmac("sha256", key).update(`${attempt}\n${code}`).digest("hex").slice(0, 20);
     if (!code.includes(fence)) return fence;
@@ -80,7 +80,8 @@ function guidanceFor(unit: ReviewUnit, { notes, language }: ComposeOptions): str
   return about + tongue;
 }
 
-function placeholdersOf(code: string, placeholders: ComposeOptions["placeholders"]): string {
+/** What is said about the placeholders that stand in the text; empty when none does. */
+export function placeholdersOf(code: string, placeholders: ComposeOptions["placeholders"]): string {
   const present = placeholders.filter(({ placeholder }) => code.includes(placeholder));
   if (present.length === 0) return "";
   const list = present.map(({ placeholder, kind }) => `${placeholder} (${kind})`).join(", ");

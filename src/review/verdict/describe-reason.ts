@@ -64,6 +64,10 @@ export function describeDropReason(reason: DropReason): string {
       return "the code says otherwise";
     case "not-checkable":
       return "the statement cannot be checked";
+    case "refuted":
+      return "a second question found what prevents it";
+    case "not-repeated":
+      return "only one of several looks found it, and a second question could not settle it";
     case "about-placeholder":
       return "the claim is about a masked secret, which the secret check reports itself";
     case "duplicate":

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answeredDefect, readingModel } from "../answers.ts";
+import { answeredDefect, firstQuestions, readingModel } from "../answers.ts";
 import { holdModel } from "./hold-model.ts";
 import { type AppScene, openAppScene, safeQuery, unsafeQuery, watchfulModel } from "./open-app-scene.ts";
 import { conclusions, reactionsOf, settle, showConversation, verdicts } from "./show-conversation.ts";
@@ -37,7 +37,7 @@ describe("/review", () => {
     const comment = await say("/review");
 
     expect(reactionsOf(comment)).toEqual(["eyes"]);
-    expect(scene.model.requests).toHaveLength(1);
+    expect(firstQuestions(scene.model)).toHaveLength(1);
     expect(pull.reviews()).toHaveLength(1);
     expect(pull.reviewComments()).toHaveLength(1);
     expect(conclusions(pull)).toEqual(["failure", "failure"]);
@@ -49,7 +49,7 @@ describe("/review", () => {
     const { pull, say } = await openConversation(scene);
     await say("/review full");
 
-    expect(scene.model.requests).toHaveLength(2);
+    expect(firstQuestions(scene.model)).toHaveLength(2);
     expect(verdicts(pull)).toEqual(["1 security defect is detected in the code."]);
     expect(pull.reviewComments()).toHaveLength(1);
   });
@@ -60,7 +60,7 @@ describe("/review", () => {
     const checks = pull.checkRuns().length;
     await say("/review estimate");
 
-    expect(scene.model.requests).toHaveLength(1);
+    expect(firstQuestions(scene.model)).toHaveLength(1);
     expect(pull.reviews()).toHaveLength(1);
     expect(pull.checkRuns()).toHaveLength(checks);
     const [answer = ""] = answers();
@@ -83,7 +83,7 @@ describe("/dismiss and /reopen", () => {
 
     expect(verdicts(pull)).toEqual(["1 security defect is detected in the code."]);
     expect(conclusions(pull)).toEqual(["failure", "success", "failure"]);
-    expect(scene.model.requests).toHaveLength(1);
+    expect(firstQuestions(scene.model)).toHaveLength(1);
     expect(pull.reviewComments()).toHaveLength(1);
     expect(scene.errors()).toEqual([]);
     await expect(showConversation(pull)).toMatchFileSnapshot("conversations/dismiss-and-reopen.md");
@@ -136,7 +136,7 @@ describe("/explain and /help", () => {
 
     expect(answers()).toHaveLength(3);
     expect(pull.reviews()).toHaveLength(1);
-    expect(scene.model.requests).toHaveLength(1);
+    expect(firstQuestions(scene.model)).toHaveLength(1);
     await expect(showConversation(pull)).toMatchFileSnapshot("conversations/explain-and-help.md");
   });
 
@@ -274,6 +274,6 @@ describe("a command in a review thread", () => {
     await scene.app.idle();
 
     expect(verdicts(pull)[0]).toBe("No security defects are detected in the code.");
-    expect(scene.model.requests).toHaveLength(1);
+    expect(firstQuestions(scene.model)).toHaveLength(1);
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { PullRequestHandle } from "../../fakes/github/act-on-pull-request.ts";
+import { firstQuestions } from "../answers.ts";
 import { judgeEnding, openCase } from "./fault-case.ts";
 import { type HeldModel, holdModel } from "./hold-model.ts";
 import { type AppScene, openAppScene, safeQuery, unsafeQuery } from "./open-app-scene.ts";
@@ -46,7 +47,7 @@ describe("the same event more than once", () => {
     await app.idle();
     expect(judgeEnding(scene, pull, { isSafe: false })).toBe("one correct review");
     expect(github.deliveries.map(({ statusCode }) => statusCode)).toEqual(Array(20).fill(202));
-    expect(model.requests).toHaveLength(1);
+    expect(firstQuestions(model)).toHaveLength(1);
   });
 });
 
@@ -81,7 +82,7 @@ describe("a push during the review", () => {
     await app.idle();
     expect(pull.reviews().map(({ commitId }) => commitId)).toEqual([pull.headSha]);
     expect(pull.checkRuns().filter(({ status }) => status !== "completed")).toEqual([]);
-    expect(model.requests.length).toBeLessThanOrEqual(3);
+    expect(firstQuestions(model).length).toBeLessThanOrEqual(3);
   });
 });
 

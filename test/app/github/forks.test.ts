@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { firstQuestions } from "../answers.ts";
 import { type AppScene, openAppScene, unsafeQuery } from "./open-app-scene.ts";
 import { conclusions, reactionsOf, showConversation, verdicts } from "./show-conversation.ts";
 
@@ -41,7 +42,7 @@ describe("a pull request from a fork", () => {
 
     expect(verdicts(pull)).toEqual([defect]);
     expect(conclusions(pull)).toEqual(["failure", "failure"]);
-    expect(scene.model.requests).toHaveLength(2);
+    expect(firstQuestions(scene.model)).toHaveLength(2);
   });
 
   it("gives its author no right to command, whatever the author owns", async () => {
@@ -52,7 +53,7 @@ describe("a pull request from a fork", () => {
     await scene.app.idle();
 
     expect(reactionsOf(comment)).toEqual(["-1"]);
-    expect(scene.model.requests).toHaveLength(1);
+    expect(firstQuestions(scene.model)).toHaveLength(1);
   });
 });
 
@@ -67,7 +68,7 @@ describe("the button that runs a check again", () => {
     if (run !== undefined) await pull.rerequestCheck(run);
     await app.idle();
 
-    expect(model.requests).toHaveLength(2);
+    expect(firstQuestions(model)).toHaveLength(2);
     expect(verdicts(pull)).toEqual([defect]);
     expect(conclusions(pull)).toEqual(["failure", "failure"]);
     await expect(showConversation(pull)).toMatchFileSnapshot("conversations/run-again.md");
@@ -82,7 +83,7 @@ describe("the button that runs a check again", () => {
     const sent = scene.github.deliveries.at(-1)?.payload["check_run"];
 
     expect(Object(sent)["pull_requests"]).toEqual([]);
-    expect(scene.model.requests).toHaveLength(2);
+    expect(firstQuestions(scene.model)).toHaveLength(2);
     expect(conclusions(pull)).toEqual(["failure", "failure"]);
   });
 
@@ -96,7 +97,7 @@ describe("the button that runs a check again", () => {
     if (suite !== undefined) await github.deliver(github.compose.checkSuite(suite, github.account("alice")));
     await app.idle();
 
-    expect(model.requests).toHaveLength(2);
+    expect(firstQuestions(model)).toHaveLength(2);
     expect(conclusions(pull)).toEqual(["failure", "failure"]);
   });
 
@@ -108,7 +109,7 @@ describe("the button that runs a check again", () => {
     if (run !== undefined) await pull.rerequestCheck(run);
     await scene.app.idle();
 
-    expect(scene.model.requests).toHaveLength(1);
+    expect(firstQuestions(scene.model)).toHaveLength(1);
     expect(conclusions(pull)).toEqual(["failure"]);
   });
 });

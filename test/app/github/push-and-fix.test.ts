@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { firstQuestions } from "../answers.ts";
 import { openAppScene, safeQuery, unsafeQuery } from "./open-app-scene.ts";
 import { conclusions, showConversation, verdicts } from "./show-conversation.ts";
 
@@ -33,7 +34,7 @@ describe("a pull request whose defect comes, stays and is fixed", () => {
     const ids = pull.reviews().map(({ body }) => body.match(/`(A-[0-9a-f]{8})`/)?.[1]);
     expect(new Set(ids).size).toBe(1);
     expect(conclusions(pull)).toEqual(["failure", "failure", "success"]);
-    expect(model.requests).toHaveLength(3);
+    expect(firstQuestions(model)).toHaveLength(3);
     await expect(showConversation(pull)).toMatchFileSnapshot("conversations/push-and-fix.md");
   });
 });
@@ -46,10 +47,12 @@ describe("what a later review asks the model about", () => {
     const pull = await repository.openPullRequest({ branch: "feature", files, author });
     await app.idle();
     const asked = async (act: () => Promise<unknown>): Promise<readonly string[]> => {
-      const before = model.requests.length;
+      const before = firstQuestions(model).length;
       await act();
       await app.idle();
-      const questions = model.requests.slice(before).map(({ text }) => text);
+      const questions = firstQuestions(model)
+        .slice(before)
+        .map(({ text }) => text);
       return ["src/find.js", "src/other.js", "src/third.js"].filter((path) =>
         questions.some((question) => question.includes(path)),
       );
@@ -111,7 +114,7 @@ describe("what a later review asks the model about", () => {
     await app.idle();
 
     expect(github.writes).toHaveLength(writes);
-    expect(model.requests).toHaveLength(1);
+    expect(firstQuestions(model)).toHaveLength(1);
     expect(pull.reviews()).toHaveLength(1);
   });
 

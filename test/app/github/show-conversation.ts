@@ -26,7 +26,7 @@ export function settle(text: string): string {
     .replace(/ · [\d.]+ s · depth/g, " · SECONDS · depth")
     .replace(/Tokens: [\d,]+ in/g, "Tokens: N in")
     .replace(/about \$[\d.]+, at most \$[\d.]+/g, "about USD, at most USD")
-    .replace(/find-defects [\d.]+/g, "find-defects");
+    .replace(/(find-defects|refute-defect) [\d.]+/g, "$1");
 }
 
 /** Verdict lines of the App's reviews, oldest first. */

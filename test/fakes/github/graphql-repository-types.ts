@@ -90,6 +90,7 @@ const objectFields: Readonly<Record<string, Field>> = {
 };
 
 interface Entry {
+  readonly repository: Repository;
   readonly mode: number;
   readonly name: string;
   readonly oid: string;
@@ -97,7 +98,7 @@ interface Entry {
 }
 
 /** Reads a tree object: `mode name NUL` and twenty bytes of object name, again and again. */
-function readEntries({ object }: PlacedObject): readonly Entry[] {
+function readEntries({ object, repository }: PlacedObject): readonly Entry[] {
   const entries: Entry[] = [];
   const { bytes } = object;
   for (let at = 0; at < bytes.length; ) {
@@ -106,10 +107,15 @@ function readEntries({ object }: PlacedObject): readonly Entry[] {
     const mode = Number.parseInt(bytes.toString("latin1", at, space), 8);
     const type = mode === 0o40000 ? "tree" : mode === 0o160000 ? "commit" : "blob";
     const oid = bytes.toString("hex", end + 1, end + 21);
-    entries.push({ mode, name: bytes.toString("utf8", space + 1, end), oid, type });
+    entries.push({ repository, mode, name: bytes.toString("utf8", space + 1, end), oid, type });
     at = end + 21;
   }
   return entries;
+}
+
+/** Bytes of a blob; GitHub says 0 of everything else. */
+async function readSize({ repository, oid, type }: Entry): Promise<number> {
+  return type === "blob" ? ((await repository.git.objects.read(oid))?.bytes.length ?? 0) : 0;
 }
 
 export const gitObjectTypes: Readonly<Record<string, TypeDefinition<GraphqlContext>>> = {
@@ -145,6 +151,7 @@ export const gitObjectTypes: Readonly<Record<string, TypeDefinition<GraphqlConte
       mode: scalar("Int", ({ mode }: Entry) => mode),
       name: scalar("String", ({ name }: Entry) => name),
       oid: scalar("GitObjectID", ({ oid }: Entry) => oid),
+      size: scalar("Int", readSize),
       type: scalar("String", ({ type }: Entry) => type),
     },
   },

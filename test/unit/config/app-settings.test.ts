@@ -21,6 +21,8 @@ beforeAll(() => {
 const secret = ["3f9c", "a71e", "55d0", "b8e2", "46"].join("");
 const older = ["91ab", "c0de", "77f3", "2d64", "58"].join("");
 const enough = () => ({ APP_ID: "4711", PRIVATE_KEY: pem, WEBHOOK_SECRET: secret });
+const none = { usd: null, tokens: null };
+const unlimited = { "installation-month": none, "repository-day": none, "author-day": none };
 const read = (environment: Record<string, string>) => {
   const reading = parseAppSettings({ ...enough(), ...environment });
   if (reading.kind !== "valid") throw new Error(JSON.stringify(reading));
@@ -41,6 +43,7 @@ describe("reading the environment of the App", () => {
       listen: { port: 3000, host: "localhost" },
       allowedAccounts: null,
       store: { location: { kind: "sqlite", directory: "./assay-data" }, encryptionKey: null },
+      budgets: unlimited,
       operatorToken: null,
       model: null,
       maxCostUsd: null,
@@ -62,6 +65,7 @@ describe("reading the environment of the App", () => {
       LOG_LEVEL: "warn",
       OPENAI_API_KEY: "k",
       ASSAY_MAX_COST_USD: "2",
+      ASSAY_BUDGET_AUTHOR_USD_PER_DAY: "2.50",
     });
 
     expect({ ...settings, model: settings.model?.apiKey, privateKey: null }).toEqual({
@@ -75,6 +79,7 @@ describe("reading the environment of the App", () => {
         location: { kind: "postgres", url: "postgres://db.example.com/assay" },
         encryptionKey: secret + older,
       },
+      budgets: { ...unlimited, "author-day": { usd: 2.5, tokens: null } },
       operatorToken: older + secret,
       model: "k",
       maxCostUsd: 2,

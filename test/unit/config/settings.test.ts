@@ -4,6 +4,7 @@ import { parseSettings } from "../../../src/config/settings.ts";
 const model = {
   apiKey: "k",
   baseUrl: "https://api.openai.com/v1",
+  allowsPrivate: false,
   name: "gpt-6.1-terra",
   fallbackName: null,
   concurrency: 8,

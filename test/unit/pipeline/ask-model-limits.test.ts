@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { ReviewError } from "../../../src/domain/errors.ts";
-import { askAboutEach, type UnitOutcome } from "../../../src/pipeline/ask-model.ts";
+import type { UnitOutcome } from "../../../src/pipeline/ask-model.ts";
 import {
+  askAll,
   askingWith,
   readToy,
   type Step,
@@ -32,14 +33,14 @@ const everyUnit = (ids: readonly string[], step: Step) => Object.fromEntries(ids
 test("a budget below one call asks nothing", async () => {
   const model = scriptModel("main", {});
   const deps = askingWith(model, { price, maxCostUsd: 0.99 });
-  const { outcomes, usage } = await askAboutEach(units("u1", "u2"), deps, never);
+  const { outcomes, usage } = await askAll(units("u1", "u2"), deps, never);
   expect(outcomes).toEqual([skipped("u1", "over-budget"), skipped("u2", "over-budget")]);
   expect({ calls: usage.calls, costUsd: usage.costUsd }).toEqual({ calls: 0, costUsd: 0 });
 });
 
 test("with a budget and an unknown price nothing is asked", async () => {
   const deps = askingWith(scriptModel("main", {}), { price: null, maxCostUsd: 1_000 });
-  expect((await askAboutEach(units("u1"), deps, never)).outcomes).toEqual([skipped("u1", "over-budget")]);
+  expect((await askAll(units("u1"), deps, never)).outcomes).toEqual([skipped("u1", "over-budget")]);
 });
 
 test("units wait for room that calls in flight hold at their worst, and get it when those cost less", async () => {
@@ -54,7 +55,7 @@ test("units wait for room that calls in flight hold at their worst, and get it w
     return says("ok")(prompt, signal);
   };
   const deps = askingWith(scriptModel("main", everyUnit(ids, step)), { price, maxCostUsd: 2.5 });
-  const { outcomes, usage } = await askAboutEach(units(...ids), deps, never);
+  const { outcomes, usage } = await askAll(units(...ids), deps, never);
   expect(outcomes).toEqual(ids.map(answered));
   expect({ mostOpen, costUsd: usage.costUsd?.toFixed(4) }).toEqual({ mostOpen: 2, costUsd: "0.1000" });
 });
@@ -63,7 +64,7 @@ test("what is spent never exceeds the budget, and what no longer fits is skipped
   const ids = ["u1", "u2", "u3", "u4"];
   const dear = says("ok", { usage: { promptTokens: 100, completionTokens: 500, cachedTokens: 0 } });
   const deps = askingWith(scriptModel("main", everyUnit(ids, dear)), { price, maxCostUsd: 2.5 });
-  const { outcomes, usage } = await askAboutEach(units(...ids), deps, never);
+  const { outcomes, usage } = await askAll(units(...ids), deps, never);
   expect(outcomes).toEqual([
     answered("u1"),
     answered("u2"),
@@ -78,7 +79,7 @@ test("a small unit behind a large one that does not fit is still asked", async (
   const compose = (unit: { readonly id: string }) =>
     buildPrompt({ unit: unit.id, maxOutputTokens: unit.id === "u2" ? 5_000 : 500 });
   const deps = askingWith(model, { price, maxCostUsd: 1.5, compose });
-  const { outcomes } = await askAboutEach(units("u1", "u2", "u3"), deps, never);
+  const { outcomes } = await askAll(units("u1", "u2", "u3"), deps, never);
   expect(outcomes).toEqual([answered("u1"), skipped("u2", "over-budget"), answered("u3")]);
 });
 
@@ -86,14 +87,14 @@ test("a call that timed out may have been billed and takes its worst case out of
   const timeout = throws(new ReviewError("MODEL_TIMEOUT", "late", { retryable: true }));
   const model = scriptModel("main", { u1: [timeout] });
   const deps = askingWith(model, { price, maxCostUsd: 1.5 });
-  const { outcomes, usage } = await askAboutEach(units("u1"), deps, never);
+  const { outcomes, usage } = await askAll(units("u1"), deps, never);
   expect(outcomes).toEqual([skipped("u1", "over-budget")]);
   expect({ asked: model.asked.length, calls: usage.calls }).toEqual({ asked: 1, calls: 1 });
 });
 
 test("answers that came to nothing are counted as well", async () => {
   const model = scriptModel("main", { u1: [says("x"), says("", { finish: "declined" })] });
-  const { usage } = await askAboutEach(units("u1"), askingWith(model, { price }), never);
+  const { usage } = await askAll(units("u1"), askingWith(model, { price }), never);
   expect({ ...usage, costUsd: usage.costUsd?.toFixed(4) }).toEqual({
     model: "model-a",
     calls: 2,
@@ -107,7 +108,7 @@ test("answers that came to nothing are counted as well", async () => {
 
 test("usage that the endpoint does not report is estimated", async () => {
   const model = scriptModel("main", { u1: [says("ok", { usage: null })] });
-  const { usage } = await askAboutEach(units("u1"), askingWith(model, { price }), never);
+  const { usage } = await askAll(units("u1"), askingWith(model, { price }), never);
   expect([usage.promptTokens, usage.completionTokens]).toEqual([100, 1]);
 });
 
@@ -115,7 +116,7 @@ test("a fallback of unknown price is not asked under a budget", async () => {
   const model = scriptModel("main", { u1: [says("", { finish: "declined" })] });
   const fallback = scriptModel("substitute", {});
   const deps = askingWith(model, { price, maxCostUsd: 5, fallback });
-  const { outcomes } = await askAboutEach(units("u1"), deps, never);
+  const { outcomes } = await askAll(units("u1"), deps, never);
   expect(outcomes.map(({ kind }) => kind)).toEqual(["failed"]);
   expect(fallback.asked).toEqual([]);
 });
@@ -123,7 +124,7 @@ test("a fallback of unknown price is not asked under a budget", async () => {
 test("a unit that gets its room from the call that stops the run is not asked", async () => {
   const model = scriptModel("main", { u1: [throws(new ReviewError("MODEL_CONFIG", "It broke."))] });
   const deps = askingWith(model, { price, maxCostUsd: 1.5 });
-  const { outcomes } = await askAboutEach(units("u1", "u2"), deps, never);
+  const { outcomes } = await askAll(units("u1", "u2"), deps, never);
   expect(outcomes.map(({ kind }) => kind)).toEqual(["failed", "failed"]);
   expect(model.asked).toEqual(["u1"]);
 });
@@ -142,7 +143,7 @@ test("calls that a stopped run broke off do not keep the fallback waiting for th
   const fallback = scriptModel("substitute", {});
   const fallbackPrice = { ...price, output: 4_000 };
   const deps = askingWith(model, { price, maxCostUsd: 3, fallback, fallbackPrice });
-  const { outcomes } = await askAboutEach(units("u1", "u2", "u3"), deps, never);
+  const { outcomes } = await askAll(units("u1", "u2", "u3"), deps, never);
   expect(outcomes.map((outcome) => (outcome.kind === "failed" ? outcome.reason : outcome.kind))).toEqual([
     "provider-declined",
     "configuration",
@@ -157,7 +158,7 @@ test("an interruption ends everything that is not finished, though the model hee
     return says("ok")(prompt, signal);
   };
   const model = scriptModel("main", { u1: [stop], u2: [staysSilent()], u3: [staysSilent()] });
-  const { outcomes } = await askAboutEach(units("u1", "u2", "u3"), askingWith(model), controller.signal);
+  const { outcomes } = await askAll(units("u1", "u2", "u3"), askingWith(model), controller.signal);
   expect(outcomes).toEqual([answered("u1"), skipped("u2", "interrupted"), skipped("u3", "interrupted")]);
 });
 
@@ -173,7 +174,7 @@ test("an interruption ends waiting for the next try and for room in the budget",
       return new Promise(() => undefined);
     },
   });
-  const { outcomes } = await askAboutEach(units("u1", "u2", "u3"), deps, controller.signal);
+  const { outcomes } = await askAll(units("u1", "u2", "u3"), deps, controller.signal);
   expect(outcomes).toEqual(["u1", "u2", "u3"].map((id) => skipped(id, "interrupted")));
 });
 
@@ -185,22 +186,11 @@ test("a sleep that rejects at the interruption is an interruption", async () => 
     throw new Error("the sleep was aborted");
   };
   const deps = askingWith(scriptModel("main", { u1: [down] }), { sleep });
-  const { outcomes } = await askAboutEach(units("u1"), deps, controller.signal);
+  const { outcomes } = await askAll(units("u1"), deps, controller.signal);
   expect(outcomes).toEqual([skipped("u1", "interrupted")]);
 });
 
 test("a run that was interrupted before it began asks nothing", async () => {
-  const { outcomes } = await askAboutEach(
-    units("u1"),
-    askingWith(scriptModel("main", {})),
-    AbortSignal.abort(),
-  );
+  const { outcomes } = await askAll(units("u1"), askingWith(scriptModel("main", {})), AbortSignal.abort());
   expect(outcomes).toEqual([skipped("u1", "interrupted")]);
-});
-
-test("the duration is that of the whole run", async () => {
-  const down = throws(new ReviewError("MODEL_UNAVAILABLE", "down", { retryable: true }));
-  const model = scriptModel("main", { u1: [down, down, says("ok")] });
-  const { usage } = await askAboutEach(units("u1"), askingWith(model), never);
-  expect(usage.durationMs).toBe(3_000);
 });

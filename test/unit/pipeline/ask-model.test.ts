@@ -1,8 +1,17 @@
 import { expect, test } from "vitest";
 import { type ErrorCode, ReviewError, type ReviewErrorOptions } from "../../../src/domain/errors.ts";
-import { askAboutEach, type UnitOutcome } from "../../../src/pipeline/ask-model.ts";
+import type { UnitOutcome } from "../../../src/pipeline/ask-model.ts";
 import type { Progress } from "../../../src/pipeline/ports.ts";
-import { askingWith, readToy, type Step, says, scriptModel, silentLog, throws } from "../../fakes/asking.ts";
+import {
+  askAll,
+  askingWith,
+  readToy,
+  type Step,
+  says,
+  scriptModel,
+  silentLog,
+  throws,
+} from "../../fakes/asking.ts";
 import { buildUnit } from "../../fakes/build-prompt.ts";
 
 const never = new AbortController().signal;
@@ -24,7 +33,7 @@ test("every unit is asked once and answered in the order of the units", async ()
   const model = scriptModel("main", { u1: [says("ok")], u2: [says("ok")], u3: [says("ok")] });
   const progress: Progress[] = [];
   const deps = askingWith(model, { onProgress: (step) => progress.push(step) });
-  const { outcomes, usage } = await askAboutEach(["u1", "u2", "u3"].map(buildUnit), deps, never);
+  const { outcomes, usage } = await askAll(["u1", "u2", "u3"].map(buildUnit), deps, never);
   expect(outcomes).toEqual([answered("u1"), answered("u2"), answered("u3")]);
   expect(usage).toEqual({
     model: "model-a",
@@ -45,7 +54,7 @@ test("every unit is asked once and answered in the order of the units", async ()
 });
 
 test("no units, no calls", async () => {
-  const { outcomes, usage } = await askAboutEach([], askingWith(scriptModel("main", {})), never);
+  const { outcomes, usage } = await askAll([], askingWith(scriptModel("main", {})), never);
   expect({ outcomes, calls: usage.calls, costUsd: usage.costUsd }).toEqual({
     outcomes: [],
     calls: 0,
@@ -94,7 +103,7 @@ test.each<[string, readonly Step[], UnitOutcome, readonly number[]]>([
 ])("%s is retried as often as it makes sense", async (_title, steps, expected, slept) => {
   const model = scriptModel("main", { u1: steps });
   const deps = askingWith(model);
-  const { outcomes, usage } = await askAboutEach([u1], deps, never);
+  const { outcomes, usage } = await askAll([u1], deps, never);
   expect(outcomes).toEqual([expected]);
   expect(deps.slept).toEqual(slept);
   expect({ asked: model.asked.length, calls: usage.calls }).toEqual({
@@ -110,7 +119,7 @@ test.each<[ErrorCode, string]>([
   const waiting: Step = (_prompt, signal) =>
     new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
   const model = scriptModel("main", { u1: [fails(code)], u2: [waiting], u3: [waiting] });
-  const { outcomes } = await askAboutEach(["u1", "u2", "u3"].map(buildUnit), askingWith(model), never);
+  const { outcomes } = await askAll(["u1", "u2", "u3"].map(buildUnit), askingWith(model), never);
   expect(outcomes).toEqual(["u1", "u2", "u3"].map((id) => failed(id, reason, "It broke.")));
 });
 
@@ -119,7 +128,7 @@ test("an endpoint that gave five questions up in a row is not asked any more", a
   const script = Object.fromEntries(ids.map((id) => [id, [passing("MODEL_RATE_LIMITED", 900_000)]]));
   const late: Step = () => new Promise(() => undefined);
   const model = scriptModel("main", { ...script, u7: [late] });
-  const { outcomes } = await askAboutEach(ids.map(buildUnit), askingWith(model), never);
+  const { outcomes } = await askAll(ids.map(buildUnit), askingWith(model), never);
   expect(outcomes).toEqual(ids.map((id) => failed(id, "model-error", "It broke.")));
 });
 
@@ -136,7 +145,7 @@ test.each<[string, readonly Step[]]>([
     halve: halveInto({ u1: ["a", "b"] }),
     onProgress: (step) => progress.push(step),
   });
-  const { outcomes } = await askAboutEach([u1], deps, never);
+  const { outcomes } = await askAll([u1], deps, never);
   expect(outcomes).toEqual([answered("a"), answered("b")]);
   expect(progress.at(-1)).toMatchObject({ unitsDone: 2, unitsTotal: 2 });
 });
@@ -155,13 +164,13 @@ test.each<[string, readonly Step[], UnitOutcome]>([
     failed("u1", "answer-truncated", brokeOff, parsedOf("u1", "cut")),
   ],
 ])("%s fails the unit that cannot be divided, keeping what is complete", async (_title, steps, expected) => {
-  const { outcomes } = await askAboutEach([u1], askingWith(scriptModel("main", { u1: steps })), never);
+  const { outcomes } = await askAll([u1], askingWith(scriptModel("main", { u1: steps })), never);
   expect(outcomes).toEqual([expected]);
 });
 
 test("a JSON answer that closed before the limit counts as complete", async () => {
   const model = scriptModel("main", { u1: [says("ok", { finish: "length" })] });
-  expect((await askAboutEach([u1], askingWith(model), never)).outcomes).toEqual([answered("u1")]);
+  expect((await askAll([u1], askingWith(model), never)).outcomes).toEqual([answered("u1")]);
 });
 
 test("dividing ends after five rounds, also when the parts never get smaller", async () => {
@@ -169,7 +178,7 @@ test("dividing ends after five rounds, also when the parts never get smaller", a
   const model = { name: "main", complete: async () => Promise.reject(fail(asked++)) };
   const fail = (_count: number) => new ReviewError("MODEL_CONTEXT_LENGTH", "It broke.");
   const deps = askingWith(model, { halve: (unit) => [unit, unit] });
-  const { outcomes } = await askAboutEach([u1], deps, never);
+  const { outcomes } = await askAll([u1], deps, never);
   expect({ asked, outcomes: outcomes.length, kinds: new Set(outcomes.map(({ kind }) => kind)) }).toEqual({
     asked: 63,
     outcomes: 32,
@@ -213,7 +222,7 @@ test.each<[string, readonly Step[], readonly Step[], UnitOutcome, number]>([
   const model = scriptModel("main", { u1: main });
   const substitute = scriptModel("substitute", { u1: fallback });
   const deps = askingWith(model, { fallback: substitute });
-  const { outcomes, usage } = await askAboutEach([u1], deps, never);
+  const { outcomes, usage } = await askAll([u1], deps, never);
   expect(outcomes).toEqual([expected]);
   expect({ calls: usage.calls, substitute: substitute.asked }).toEqual({
     calls,
@@ -223,13 +232,13 @@ test.each<[string, readonly Step[], readonly Step[], UnitOutcome, number]>([
 
 test("the repair names the problem", async () => {
   const model = scriptModel("main", { u1: [says("x"), says("ok")] });
-  await askAboutEach([u1], askingWith(model), never);
+  await askAll([u1], askingWith(model), never);
   expect(model.asked).toEqual(["u1", "u1 repair: no x"]);
 });
 
 test("without a fallback a refusal is told as what it is", async () => {
   const model = scriptModel("main", { u1: [says("I cannot", { finish: "declined" })] });
-  expect((await askAboutEach([u1], askingWith(model), never)).outcomes).toEqual([
+  expect((await askAll([u1], askingWith(model), never)).outcomes).toEqual([
     failed("u1", "provider-declined", "The provider declined to answer."),
   ]);
 });
@@ -240,7 +249,7 @@ test("a circuit that the fallback opened leaves the model itself alone", async (
     u2: [passing("MODEL_UNAVAILABLE"), says("ok")],
   });
   const fallback = scriptModel("substitute", { u1: [fails("MODEL_CONFIG")] });
-  const { outcomes } = await askAboutEach([u1, buildUnit("u2")], askingWith(model, { fallback }), never);
+  const { outcomes } = await askAll([u1, buildUnit("u2")], askingWith(model, { fallback }), never);
   expect(outcomes).toEqual([failed("u1", "provider-declined", "It broke."), answered("u2")]);
 });
 
@@ -248,7 +257,7 @@ test("a defect of ours costs one unit only and names nothing that was read", asy
   const lines: unknown[] = [];
   const log = { ...silentLog, error: (...line: unknown[]) => lines.push(line) };
   const model = scriptModel("main", { u1: [throws(new RangeError("secret text"))], u2: [says("ok")] });
-  const { outcomes } = await askAboutEach([u1, buildUnit("u2")], askingWith(model, { log }), never);
+  const { outcomes } = await askAll([u1, buildUnit("u2")], askingWith(model, { log }), never);
   expect(outcomes).toEqual([
     failed("u1", "model-error", "An internal error stopped this part of the review (RangeError)."),
     answered("u2"),

@@ -13,6 +13,7 @@ function createSource(texts: Readonly<Record<string, string>>): ChangeSource {
     readDiff: () => Promise.resolve({ text: DIFF, base: A, head: "not a commit", label: "test" }),
     readBlobs: (names) =>
       Promise.resolve(new Map(names.flatMap((name) => (name in texts ? [[name, texts[name]!]] : [])))),
+    openSnapshot: () => null,
     readAttributes: (paths) =>
       Promise.resolve(new Map(paths.map((path) => [path, new Map([["linguist-generated", "set"]])]))),
   };

@@ -19,6 +19,7 @@ const options: ComposeOptions = {
 function unitWith(text: string, path = "src/a.ts"): ReviewUnit {
   return {
     id: "u1",
+    view: "sliced",
     leads: [],
     tokens: 10,
     hunks: [

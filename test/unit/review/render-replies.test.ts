@@ -67,7 +67,7 @@ describe("the answer to /review estimate", () => {
         "- Tokens: 12,345 in, about 600 and at most 16,000 out",
         "- Limit for one review: $2.00",
         "",
-        "Retries come on top. What earlier reviews covered and no push changed is not asked about again.",
+        "Retries, and a second question about each defect found, come on top. What earlier reviews covered and no push changed is not asked about again.",
       ].join("\n"),
     );
   });

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createSyntax } from "../../../src/adapters/syntax/create-syntax.ts";
 import { parseAnswer } from "../../../src/review/answer/parse-answer.ts";
@@ -36,47 +34,12 @@ async function replay(review: string) {
 describe("a prose review that misstates the code", () => {
   it("is published only as far as the code bears it out", async () => {
     expect(await replay(loadFixture("review-of-notification-agent.txt"))).toEqual({
-      published: ["No error handling, line 25"],
+      published: ["No docstrings, line 9", "No error handling, line 25"],
       dropped: [
-        "No docstrings: no-quote",
         "Mixed naming styles: contradicted-by-code",
         "Superfluous import: contradicted-by-code",
         "Superfluous variable: contradicted-by-code",
       ],
     });
-  });
-});
-
-const folder =
-  process.env["ASSAY_REFERENCE_REVIEWS"] ??
-  join(import.meta.dirname, "../../../..", "shared", "reference-reviews");
-const isThere = existsSync(join(folder, "002.txt"));
-if (!isThere)
-  console.warn(`Skipped: no reference reviews in ${folder}; name their folder in ASSAY_REFERENCE_REVIEWS.`);
-
-describe.skipIf(!isThere)("a reference review with the names of our module", () => {
-  const renamed = (name: string) =>
-    readFileSync(join(folder, name), "utf8")
-      .replace(/`batch_notifier`/g, "`batch_sender`")
-      .replace(/`from oslo_utils import fileutils`/g, "`from agents import batch_sender`")
-      .replace(/`KEEPALIVED_[A-Z_]+`/g, "`NOTIFICATION_SERVER_QUEUE`")
-      .replace(/`_start_keepalived_notifications_server`/g, "`_start_notification_server`");
-
-  it.each([
-    ["000.txt", []],
-    ["001.txt", []],
-    ["002.txt", ["Missing error handling, line 25"]],
-    ["003.txt", []],
-  ])("%s publishes no false claim", async (name, published) => {
-    expect((await replay(renamed(name))).published).toEqual(published);
-  });
-
-  it("002.txt loses both false claims about unused code and the one about camelCase", async () => {
-    expect((await replay(renamed("002.txt"))).dropped).toEqual([
-      "Inconsistent naming conventions: no-quote",
-      "Missing docstrings: no-quote",
-      "Unused imports: contradicted-by-code",
-      "Unused variables: contradicted-by-code",
-    ]);
   });
 });

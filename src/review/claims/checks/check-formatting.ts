@@ -1,45 +1,54 @@
-import { type ClaimCheck, type Evidence, holds, placeLines, refuted, UNDECIDED } from "./claim-evidence.ts";
+import {
+  type ClaimCheck,
+  type ClaimChecker,
+  type Evidence,
+  holds,
+  isAtPlace,
+  placeLines,
+  refuted,
+  UNDECIDED,
+} from "./claim-evidence.ts";
+import type { FileEvidence } from "./file-evidence.ts";
+import { findIndentationFaults, findSpacingFaults, mixesIndents } from "./find-white-space-faults.ts";
 
-const INDENTATION = /\bindent(?:ation|ed|s)?\b/i;
-const SPACING = /\b(?:spacing|trailing (?:white ?)?space|blank lines?|white ?space)\b/i;
-const MIXED = /^(?: +\t|\t+ {4})/;
-const TRAILING = /[ \t]\r?$/;
+const INDENTATION =
+  /\bindent(?:ation|ations|ed|s|ing)?\b|\btabs? and spaces?\b|\bspaces? and tabs?\b|\bmix(?:es|ed|ing)? (?:of )?tabs?\b/i;
+const SPACING =
+  /\b(?:spacing|trailing (?:white ?)?spaces?|blank lines?|empty lines?|white ?space|spaces? (?:between|around|after|before)|missing spaces?|extra spaces?)\b/i;
+const TRAILING = /\btrailing\b/i;
+const MIXED = /\btabs?\b/i;
 
-/** `Indentation or spacing is inconsistent`: read from the white space of the file. */
-export function checkFormatting(evidence: Evidence): ClaimCheck | null {
-  const { claim, text } = evidence;
-  const isIndentation = INDENTATION.test(text);
-  const isSpacing = SPACING.test(text);
-  if (!isIndentation && !isSpacing) return claim.category === "formatting" ? UNDECIDED : null;
+/** `Indentation or spacing is inconsistent`: read from the white space of the file, outside of strings. */
+export const formattingChecker: ClaimChecker = {
+  categories: ["formatting"],
+  statement: new RegExp(`${INDENTATION.source}|${SPACING.source}`, "i"),
+  check: checkFormatting,
+  findFaults: findWhiteSpaceFaults,
+};
+
+function checkFormatting(evidence: Evidence): ClaimCheck {
+  const { text } = evidence;
+  if (!INDENTATION.test(text) && !SPACING.test(text)) return UNDECIDED;
+  const faults = findWhiteSpaceFaults(evidence, text);
+  if (faults === null) return checkPlainText(evidence);
+  if (faults.some((line) => isAtPlace(line, evidence)))
+    return holds("The white space of the quoted lines departs from the rest.");
+  return faults.length > 0 ? UNDECIDED : refuted("The white space of the file shows no such inconsistency.");
+}
+
+/** Without a syntax tree a line may stand inside a string; tabs beside spaces in one indent, and spaces at its end, show anywhere. */
+function checkPlainText(evidence: Evidence): ClaimCheck {
   const here = placeLines(evidence);
-  if (isIndentation && here.some((line) => MIXED.test(line))) return holds("The line mixes tabs and spaces.");
-  if (isSpacing && here.some(isTrailing)) return holds("The line ends in white space.");
-  const isFaulty = (isIndentation && isUneven(evidence)) || (isSpacing && isLoose(evidence));
-  return isFaulty ? UNDECIDED : refuted("The white space of the file shows no such inconsistency.");
+  if (INDENTATION.test(evidence.text) && here.some(mixesIndents))
+    return holds("The line mixes tabs and spaces.");
+  return UNDECIDED;
 }
 
-function isTrailing(line: string): boolean {
-  return line.trim() !== "" && TRAILING.test(line);
-}
-
-/** Tabs beside spaces, or a block that is indented by something else than a multiple of two. */
-function isUneven({ lines }: Evidence): boolean {
-  const indents = [...lines.values()]
-    .filter((line) => line.trim() !== "")
-    .map((line) => /^[ \t]*/.exec(line)?.[0] ?? "");
-  const hasTabs = indents.some((indent) => indent.includes("\t"));
-  const hasSpaces = indents.some((indent) => indent.includes("  "));
-  return (
-    (hasTabs && hasSpaces) || indents.some((indent) => !indent.includes("\t") && indent.length % 2 === 1)
-  );
-}
-
-/** White space at the end of a line, or more than two blank lines in a row. */
-function isLoose({ lines }: Evidence): boolean {
-  let blank = 0;
-  for (const line of lines.values()) {
-    blank = line.trim() === "" ? blank + 1 : 0;
-    if (blank > 2 || isTrailing(line)) return true;
-  }
-  return false;
+function findWhiteSpaceFaults(file: FileEvidence, text: string): readonly number[] | null {
+  if (file.code === null) return null;
+  const asksIndents = INDENTATION.test(text);
+  const asksSpaces = SPACING.test(text);
+  const indents = asksIndents ? findIndentationFaults(file, { onlyMixed: MIXED.test(text) }) : [];
+  const spaces = asksSpaces ? findSpacingFaults(file, { onlyTrailing: TRAILING.test(text) }) : [];
+  return asksIndents || asksSpaces ? [...indents, ...spaces].toSorted((a, b) => a - b) : null;
 }

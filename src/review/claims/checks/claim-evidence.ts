@@ -1,19 +1,14 @@
-import type { Claim, Place } from "../../../domain/finding.ts";
-import type { Scope, SyntaxFacts } from "../../../domain/syntax.ts";
+import type { Claim, Place, SuggestionCategory } from "../../../domain/finding.ts";
+import type { DeclarationFacts } from "../../../domain/syntax.ts";
 import { readNames } from "../../answer/find-code-names.ts";
+import { type FileEvidence, linesBetween } from "./file-evidence.ts";
 
 /** Everything against which one located claim can be checked. */
-export interface Evidence {
+export interface Evidence extends FileEvidence {
   readonly claim: Claim;
   readonly place: Place;
   /** Title and explanation. */
   readonly text: string;
-  /** The known lines of the file on the side of the place. */
-  readonly lines: ReadonlyMap<number, string>;
-  /** Whether those are all lines of the file. */
-  readonly isWhole: boolean;
-  /** Null where the language has no syntax tree. */
-  readonly facts: SyntaxFacts | null;
 }
 
 /** What the code says about a claim. `undecided`: it can neither be borne out nor contradicted from here. */
@@ -23,8 +18,18 @@ export interface ClaimCheck {
   readonly detail: string;
 }
 
-/** Checks one kind of statement; null when the claim makes no statement of that kind. */
-export type CheckClaim = (evidence: Evidence) => ClaimCheck | null;
+/** Checks one kind of statement. */
+export interface ClaimChecker {
+  readonly categories: readonly SuggestionCategory[];
+  /** What a text says when it makes such a statement. */
+  readonly statement: RegExp;
+  readonly check: (evidence: Evidence) => ClaimCheck;
+  /**
+   * The lines of a file that bear out a statement about the code as a whole; none when the file contradicts it, null
+   * when it cannot tell.
+   */
+  readonly findFaults?: (file: FileEvidence, text: string) => readonly number[] | null;
+}
 
 export const UNDECIDED: ClaimCheck = {
   verdict: "undecided",
@@ -39,43 +44,84 @@ export function refuted(detail: string): ClaimCheck {
   return { verdict: "refuted", detail };
 }
 
-/** The identifiers that the claim puts between back-quotes. */
-export function claimedNames({ claim }: Evidence): readonly string[] {
-  return [...new Set(claim.symbols.flatMap(readNames))];
+const LACK =
+  /\b(?:miss(?:ing|es)?|lack(?:s|ing)?|without|no|not|never|none|neither|absent|absence|add(?:ing|ed)?|omit(?:s|ted)?|fails? to|needs?|should|could|consider|sparing(?:ly)?|sparse(?:ly)?|minimal(?:ly)?|few|hardly|rarely|barely|incomplete|improper(?:ly)?|un(?:documented|typed|annotated|handled|caught|protected|guarded|checked))\b|n't\b/i;
+
+/** Whether the claim says that something is not there, and so does not praise what is. */
+export function saysLack(text: string): boolean {
+  return LACK.test(text.replaceAll("’", "'"));
+}
+
+/** The identifiers that the claim puts between back-quotes; else those that it names in other ways and the file knows. */
+export function claimedNames(evidence: Evidence): readonly string[] {
+  const quoted = [...new Set(evidence.claim.symbols.flatMap(readNames))];
+  return quoted.length > 0 ? quoted.map((name) => resolveName(name, evidence)) : listSpokenNames(evidence);
+}
+
+/** Ruby and PHP write a sign before the names of some variables. */
+function resolveName(name: string, { facts }: Evidence): string {
+  if (facts === null || facts.names.has(name)) return name;
+  return [`@${name}`, `@@${name}`, `$${name}`].find((signed) => facts.names.has(signed)) ?? name;
+}
+
+const AFTER_KIND =
+  /\b(?:imports?|modules?|packages?|variables?|constants?|parameters?|arguments?|functions?|methods?|class(?:es)?|fields?|interfaces?)\s{1,3}["'“‘]?([\p{L}_$@][\p{L}\p{N}_$]*)/giu;
+const IN_QUOTES = /(?<![\p{L}\p{N}])["'“‘]([\p{L}_$@][\p{L}\p{N}_$]*)(?:\(\))?["'”’]/gu;
+const LIKE_CODE = /(?<![\p{L}\p{N}_$])([_$]*\p{L}+[_\d][\p{L}\p{N}_]*|[a-z]+[A-Z]\w*)/gu;
+
+/** Names that the text gives after the word for what they are, between quotes, or in the style of code. */
+export function listSpokenNames(evidence: Evidence): readonly string[] {
+  const { facts, text } = evidence;
+  if (facts === null) return [];
+  const spoken = [AFTER_KIND, IN_QUOTES, LIKE_CODE].flatMap((pattern) =>
+    [...text.matchAll(pattern)].flatMap(([, name]) =>
+      name === undefined ? [] : [resolveName(name, evidence)],
+    ),
+  );
+  return [...new Set(spoken)].filter((name) => facts.names.has(name));
 }
 
 /** The lines of the place, as they stand in the file. */
-export function placeLines(evidence: Evidence): readonly string[] {
-  return linesBetween(evidence, evidence.place.startLine, evidence.place.endLine);
+export function placeLines({ lines, place }: Evidence): readonly string[] {
+  return linesBetween(lines, place.startLine, place.endLine);
 }
 
-/** Known lines between two numbers, both inclusive; at most 2,000. */
-export function linesBetween({ lines }: Evidence, start: number, end: number): readonly string[] {
-  const found: string[] = [];
-  for (let number = start; number <= Math.min(end, start + 1_999); number += 1) {
-    const line = lines.get(number);
-    if (line !== undefined) found.push(line);
-  }
-  return found;
+/** The lines of the place without comments and contents of strings. */
+export function placeCode({ codeLines, place }: Evidence): readonly string[] {
+  return linesBetween(codeLines, place.startLine, place.endLine);
 }
 
-/** The function or class that the claim names, else the innermost function around its place. */
-export function claimedScope(evidence: Evidence): Scope | null {
-  const scopes = evidence.facts?.scopes ?? [];
+export function isAtPlace(line: number, { place }: Evidence): boolean {
+  return place.startLine <= line && line <= place.endLine;
+}
+
+/** The declaration that a claim is about: the one that it names, the one that begins at its place, or the one around it. */
+export function claimedDeclaration(evidence: Evidence): DeclarationFacts | null {
+  const { code, place } = evidence;
+  if (code === null) return null;
   const names = new Set(claimedNames(evidence));
-  const { startLine } = evidence.place;
-  const around = scopes.filter((scope) => scope.startLine <= startLine && startLine <= scope.endLine);
-  const named = scopes.find((scope) => names.has(scope.name));
-  return around.find((scope) => names.has(scope.name)) ?? named ?? innermost(around) ?? null;
-}
-
-function innermost(scopes: readonly Scope[]): Scope | undefined {
-  return [...scopes].sort((one, other) => other.startLine - one.startLine || one.endLine - other.endLine)[0];
-}
-
-/** Whether a line lies inside a function, so that nothing outside the file can reach what it defines. */
-export function isInsideFunction({ facts }: Evidence, line: number): boolean {
-  return (facts?.scopes ?? []).some(
-    (scope) => scope.kind === "function" && scope.startLine < line && line <= scope.endLine,
+  const isNamed = (declaration: DeclarationFacts) => names.has(nameOf(declaration, evidence) ?? "");
+  const begun = code.declarations.filter(({ startLine }) => isAtPlace(startLine, evidence));
+  const around = code.declarations.filter(
+    ({ startLine, endLine }) => startLine <= place.startLine && place.startLine <= endLine,
   );
+  const named = code.declarations.filter(isNamed);
+  const wanted = /\bclass\b/i.test(evidence.claim.title) ? "class" : "function";
+  return (
+    begun.find(isNamed) ??
+    around.findLast(isNamed) ??
+    (named.length === 1 ? named[0] : undefined) ??
+    (names.size > 0 && named.length > 1 ? null : begun.find(({ kind }) => kind === wanted)) ??
+    begun[0] ??
+    around.at(-1) ??
+    null
+  );
+}
+
+/** The name of a declaration, or of the variable that a function is assigned to. */
+export function nameOf(
+  { name, startLine, endLine }: DeclarationFacts,
+  { functionNames }: FileEvidence,
+): string | null {
+  return name ?? functionNames.get(`${startLine}-${endLine}`) ?? null;
 }

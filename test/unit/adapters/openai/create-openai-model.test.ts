@@ -26,7 +26,7 @@ const never = new AbortController().signal;
 async function serve(script: Script): Promise<{ server: ModelServer; model: Model }> {
   const server = await startModelServer(script);
   onTestFinished(() => server.close());
-  const client = openOpenAIClient({ apiKey: "test-key", baseUrl: server.url });
+  const client = openOpenAIClient({ apiKey: "test-key", allowsPrivate: false, baseUrl: server.url });
   const model = createOpenAIModel({ client, name: "gpt-test", timeoutMs: 20_000, safetyIdentifier: "a1b2" });
   return { server, model };
 }

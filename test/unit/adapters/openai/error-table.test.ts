@@ -29,7 +29,12 @@ async function failWith(
   const server = await startModelServer(always(reply));
   onTestFinished(() => server.close());
   const { timeoutMs = 20_000, maxResponseBytes = 100_000 } = options;
-  const client = openOpenAIClient({ apiKey: key, baseUrl: server.url, maxResponseBytes });
+  const client = openOpenAIClient({
+    apiKey: key,
+    allowsPrivate: false,
+    baseUrl: server.url,
+    maxResponseBytes,
+  });
   const model = createOpenAIModel({ client, name: "gpt-test", timeoutMs });
   const prompt = buildPrompt({ user: secretText, ...options.prompt });
   const failure = await model.complete(prompt, new AbortController().signal).catch((error: unknown) => error);
@@ -270,7 +275,7 @@ test("a redirect is not followed, and nothing arrives at its target", async () =
 test("an endpoint that is not there is unavailable", async () => {
   const server = await startModelServer(() => null);
   await server.close();
-  const client = openOpenAIClient({ apiKey: key, baseUrl: server.url });
+  const client = openOpenAIClient({ apiKey: key, allowsPrivate: false, baseUrl: server.url });
   const model = createOpenAIModel({ client, name: "gpt-test", timeoutMs: 5_000 });
   await expect(model.complete(buildPrompt(), new AbortController().signal)).rejects.toMatchObject({
     code: "MODEL_UNAVAILABLE",

@@ -32,7 +32,7 @@ test("no variable of the SDK has a say in what is sent, where to, or what is log
     vi.spyOn(console, level).mockReturnValue(),
   );
 
-  const client = openOpenAIClient({ apiKey: "key-of-the-caller", baseUrl: server.url });
+  const client = openOpenAIClient({ apiKey: "key-of-the-caller", allowsPrivate: false, baseUrl: server.url });
   const model = createOpenAIModel({ client, name: "gpt-test", timeoutMs: 20_000 });
   await model.complete(buildPrompt(), new AbortController().signal);
   await expect(model.complete(buildPrompt(), new AbortController().signal)).rejects.toThrow(
@@ -56,17 +56,20 @@ test("no variable of the SDK has a say in what is sent, where to, or what is log
 });
 
 test.each([
-  ["a key with a line break", { apiKey: "abc\ndef", baseUrl: "https://example.test/v1" }],
-  ["an empty key", { apiKey: "", baseUrl: "https://example.test/v1" }],
-  ["an address that is none", { apiKey: "abc", baseUrl: "example" }],
-  ["an address of a file", { apiKey: "abc", baseUrl: "file:///etc/passwd" }],
+  [
+    "a key with a line break",
+    { apiKey: "abc\ndef", allowsPrivate: false, baseUrl: "https://example.test/v1" },
+  ],
+  ["an empty key", { apiKey: "", allowsPrivate: false, baseUrl: "https://example.test/v1" }],
+  ["an address that is none", { apiKey: "abc", allowsPrivate: false, baseUrl: "example" }],
+  ["an address of a file", { apiKey: "abc", allowsPrivate: false, baseUrl: "file:///etc/passwd" }],
 ])("%s is refused before anything is sent", (_title, options) => {
   expect(() => openOpenAIClient(options)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
 });
 
 test("headers in the environment that cannot be sent are told as a setting to correct", () => {
   vi.stubEnv("OPENAI_CUSTOM_HEADERS", "not a header name: value");
-  expect(() => openOpenAIClient({ apiKey: "abc", baseUrl: "https://example.test/v1" })).toThrow(
+  expect(() => openOpenAIClient({ apiKey: "abc", allowsPrivate: false, baseUrl: "https://example.test/v1" })).toThrow(
     expect.objectContaining({ code: "CONFIG_INVALID" }),
   );
 });

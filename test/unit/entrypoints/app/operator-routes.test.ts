@@ -195,6 +195,7 @@ describe("the metrics", () => {
       promptTokens: 900,
       completionTokens: 100,
       costUsd: 0.25,
+      usedBudget: null,
     });
     metrics.observeReview({
       outcome: "aborted",
@@ -202,6 +203,7 @@ describe("the metrics", () => {
       promptTokens: 0,
       completionTokens: -1,
       costUsd: null,
+      usedBudget: "author-day",
     });
     metrics.countWebhook("accepted");
 
@@ -218,6 +220,7 @@ describe("the metrics", () => {
       'assay_model_tokens_total{kind="prompt"} 900',
       'assay_model_tokens_total{kind="completion"} 100',
       "assay_model_cost_usd_total 0.25",
+      'assay_budget_refusals_total{budget="author-day"} 1',
       'assay_jobs{kind="review",state="ready"} 3',
       "assay_backlog_age_seconds 90",
       "assay_store_up 1",
@@ -245,9 +248,16 @@ describe("the metrics", () => {
 
     expect(describeEndedReview(reviewed, 9)).toEqual({
       ...{ outcome: "inconclusive", durationMs: 9, promptTokens: 30, completionTokens: 4, costUsd: 0.5 },
+      usedBudget: null,
     });
     expect(describeEndedReview({ kind: "not-admitted", reason: "draft", head }, 7)).toEqual({
       ...{ outcome: "not-admitted", durationMs: 7, promptTokens: 0, completionTokens: 0, costUsd: null },
+      usedBudget: null,
+    });
+    const overBudget = { kind: "over-budget", budget: "author-day", renewsAtMs: 1, head } as const;
+    expect(describeEndedReview(overBudget, 7)).toMatchObject({
+      outcome: "over-budget",
+      usedBudget: "author-day",
     });
   });
 

@@ -1,0 +1,118 @@
+import { patternFindings } from "../checks/pattern-findings.ts";
+import type { Agreement, Candidate, Claim, DroppedClaim, UnnamedFinding } from "../domain/finding.ts";
+import type { FileFacts, Lead } from "../domain/syntax.ts";
+import { checkClaims } from "../review/claims/check-claims.ts";
+import { selectSuggestions } from "../review/claims/select-suggestions.ts";
+import { candidatesToFindings, mergeFindings } from "../review/findings/merge-findings.ts";
+import { uniteViews } from "../review/findings/unite-views.ts";
+import { dropSecretClaims } from "../review/redact/drop-secret-claims.ts";
+import type { UnitOutcome } from "./ask-model.ts";
+import type { AskedViews } from "./ask-views.ts";
+import { createLooks } from "./count-looks.ts";
+import { groundViews } from "./ground-views.ts";
+import type { PreparedReview } from "./prepare-review.ts";
+
+/** A defect that a model claims, with the claim that it was made of. */
+export interface ClaimedDefect {
+  readonly candidate: Candidate;
+  readonly finding: UnnamedFinding;
+  readonly agreement: Agreement;
+}
+
+/** What of the answers survives checking, each defect once, and what the deterministic checks found. */
+export interface CollectedClaims {
+  readonly claims: readonly Claim[];
+  /** Worst first. */
+  readonly defects: readonly ClaimedDefect[];
+  readonly suggestions: readonly Candidate[];
+  /** Of checks and rules. */
+  readonly checked: readonly UnnamedFinding[];
+  readonly dropped: readonly DroppedClaim[];
+  readonly duplicates: number;
+}
+
+/**
+ * Grounds and checks what the answers claim. `facts`: names and scopes of the files in which `filesOfClaims` says that
+ * claims are looked up.
+ */
+export function collectClaims(
+  prepared: PreparedReview,
+  asked: AskedViews,
+  facts: readonly FileFacts[],
+): CollectedClaims {
+  const { change, redactor } = prepared;
+  const outcomes = [...asked.first, ...asked.further];
+  const claims = outcomes.flatMap(claimsOf).map((claim) => maskClaim(claim, redactor.mask));
+  const grounded = groundViews(claims, outcomes, { change, facts, redactor });
+  const separated = dropSecretClaims(grounded.candidates, prepared.certain);
+  const { kept, dropped } = checkClaims(separated.kept, { change, facts });
+
+  const defects = kept.filter(({ claim }) => claim.kind === "defect");
+  const suggestions = selectSuggestions(kept.filter(({ claim }) => claim.kind === "suggestion"));
+  const looks = createLooks(asked);
+  const united = uniteViews(
+    candidatesToFindings(defects).flatMap((finding, index) => {
+      const candidate = defects[index];
+      return candidate === undefined ? [] : [{ candidate, finding, view: looks.viewOf(candidate.claim) }];
+    }),
+  );
+  const fromModel = new Map(united.kept.map((sighted) => [sighted.finding, sighted] as const));
+  const unanswered = patternFindings(unansweredLeads(prepared, asked.first), change);
+  const merged = mergeFindings([prepared.certain, [...fromModel.keys()], unanswered]);
+  return {
+    claims,
+    defects: merged.findings.flatMap((finding) => {
+      const sighted = fromModel.get(finding);
+      if (sighted === undefined) return [];
+      const { candidate, views } = sighted;
+      return [{ candidate, finding, agreement: looks.countAgreement(candidate.place, views) }];
+    }),
+    suggestions: suggestions.kept,
+    checked: merged.findings.filter((finding) => !fromModel.has(finding)),
+    dropped: [...grounded.dropped, ...separated.dropped, ...dropped, ...suggestions.dropped],
+    duplicates: united.duplicates + merged.duplicates,
+  };
+}
+
+/** Positions of the files in which the claims of the answers may be looked up, ascending. */
+export function filesOfClaims(outcomes: readonly UnitOutcome[]): readonly number[] {
+  const files = new Set<number>();
+  for (const outcome of outcomes) {
+    const shown = outcome.unit.hunks.map(({ ref }) => ref.file);
+    for (const { file } of claimsOf(outcome))
+      for (const one of file === null ? shown : [file]) files.add(one);
+  }
+  return [...files].toSorted((a, b) => a - b);
+}
+
+/** An answer that broke off keeps its complete claims, though its unit counts as failed. */
+function claimsOf(outcome: UnitOutcome): readonly Claim[] {
+  switch (outcome.kind) {
+    case "answered":
+      return outcome.parsed.claims;
+    case "failed":
+      return outcome.salvaged?.claims ?? [];
+    case "skipped":
+      return [];
+  }
+}
+
+/** Leads that no answered unit shows in its first view: they stay what they are, patterns. */
+function unansweredLeads(prepared: PreparedReview, outcomes: readonly UnitOutcome[]): readonly Lead[] {
+  const units = outcomes.filter(({ kind }) => kind === "answered").map(({ unit }) => unit);
+  const answered = new Set(
+    [...units, ...prepared.carriedUnits].flatMap(({ leads }) => leads.map(({ lead }) => lead)),
+  );
+  return prepared.leads.filter((lead) => !answered.has(lead));
+}
+
+/** A model may have guessed or decoded what it was not shown. */
+function maskClaim(claim: Claim, mask: (text: string) => string): Claim {
+  return {
+    ...claim,
+    title: mask(claim.title),
+    explanation: mask(claim.explanation),
+    attack: claim.attack === null ? null : mask(claim.attack),
+    fix: claim.fix === null ? null : mask(claim.fix),
+  };
+}

@@ -1,0 +1,79 @@
+import type { HunkRef } from "../domain/change-set.ts";
+import type { Notice } from "../domain/review.ts";
+import type { ReviewDraft } from "../domain/review-draft.ts";
+import { placeFindings } from "../review/findings/place-findings.ts";
+import { type ReconciledFindings, reconcileFindings } from "../review/findings/reconcile-findings.ts";
+import { renderReviewDraft } from "../review/render/render-review-draft.ts";
+import { annotatePolicyProblems, noticePolicyProblems } from "./policy-problems.ts";
+import type { PullRequestChange } from "./ports-code-host.ts";
+import type { PullRequestDependencies, PullRequestJob } from "./pull-request-job.ts";
+import type { ReviewTrace } from "./review-change.ts";
+
+export interface FoundByReview {
+  readonly trace: ReviewTrace;
+  readonly change: PullRequestChange;
+  /** What is to be told besides. */
+  readonly notices: readonly Notice[];
+}
+
+/** What was found, beside what was known of the pull request, and the review that says both. */
+export function draftReview(
+  job: PullRequestJob,
+  found: FoundByReview,
+  deps: PullRequestDependencies,
+): { readonly reconciled: ReconciledFindings; readonly draft: ReviewDraft } {
+  const reconciled = reconcile(job, found, deps.today());
+  return { reconciled, draft: renderDraft(job, { ...found, reconciled }, deps) };
+}
+
+function reconcile(
+  { snapshot, memory }: PullRequestJob,
+  { trace, change }: FoundByReview,
+  today: string,
+): ReconciledFindings {
+  return reconcileFindings({
+    found: trace.result.defects,
+    remembered: memory.lastReview?.findings ?? [],
+    change: trace.prepared.change,
+    isWholeChange: change.shortfalls.length === 0 && trace.prepared.gaps.length === 0,
+    askedHunks: trace.outcomes.flatMap(({ kind, unit }): readonly HunkRef[] =>
+      kind === "answered" ? unit.hunks.map(({ ref }) => ref) : [],
+    ),
+    head: snapshot.state.headSha,
+    today,
+    mask: trace.prepared.redactor.mask,
+  });
+}
+
+function renderDraft(
+  { request, snapshot, governing, memory }: PullRequestJob,
+  { trace, change, notices, reconciled }: FoundByReview & { readonly reconciled: ReconciledFindings },
+  deps: PullRequestDependencies,
+): ReviewDraft {
+  const { policy } = governing;
+  const shortfalls = change.shortfalls.map((text) => ({ kind: "incomplete-change", text }));
+  const result = {
+    ...trace.result,
+    gaps: [...trace.result.gaps, ...change.shortfalls],
+    notices: [...notices, ...trace.result.notices, ...shortfalls, ...noticePolicyProblems(governing)],
+  };
+  const placed = placeFindings(reconciled.findings, trace.prepared.change, {
+    commentFrom: policy["comment-from"],
+  });
+  const draft = renderReviewDraft({
+    result,
+    reconciled,
+    placed,
+    context: {
+      change: trace.prepared.change,
+      mask: trace.prepared.redactor.mask,
+      headSha: snapshot.state.headSha,
+      mergeBase: change.mergeBase,
+      repositoryUrl: deps.repositoryUrl(request.pullRequest),
+      failOn: policy["fail-on"],
+      docsUrl: deps.docsUrl,
+      previousHead: memory.lastReview?.head ?? null,
+    },
+  });
+  return annotatePolicyProblems(draft, governing);
+}
