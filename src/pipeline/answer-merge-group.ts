@@ -13,11 +13,20 @@ type MergeGroupDependencies = Pick<PullRequestDependencies, "checks" | "log" | "
  * reviewed in their pull requests: the answer is what the review of the named one concluded about the head that it
  * has now, and neutral otherwise.
  */
-export async function answerMergeGroup(group: MergeGroup, deps: MergeGroupDependencies): Promise<void> {
-  const { repository, headSha, pullRequest } = group;
-  const externalId = `assay:${repository.repositoryId}:${pullRequest ?? 0}:queue`;
+export async function answerMergeGroup(
+  group: MergeGroup,
+  generation: number,
+  deps: MergeGroupDependencies,
+): Promise<void> {
+  const { repository, headSha } = group;
+  const externalId = queueIdOf(group, generation);
   const checkId = await deps.checks.startCheck(repository, headSha, externalId);
   await deps.checks.finishCheck(repository, checkId, await chooseAnswer(group, deps));
+}
+
+/** How the check run of a merge group is found again; `generation` counts how often it was asked for. */
+export function queueIdOf({ repository, pullRequest }: MergeGroup, generation: number): string {
+  return `assay:${repository.repositoryId}:${pullRequest ?? 0}:queue.${generation}`;
 }
 
 /** The queue waits, so that a failure is an answer too, and not a green one. */

@@ -4,7 +4,7 @@ import type { JobOutcome } from "./ports-store-jobs.ts";
 
 /** Waiting times before the second, third, … try, in milliseconds: together more than an hour. */
 const pausesMs = [5_000, 30_000, 120_000, 600_000, 3_600_000] as const;
-/** A job that was begun more often than this is given up, whatever broke it off. */
+/** Work that failed so often by itself is given up. */
 export const mostTries = pausesMs.length + 1;
 /** A job that waits longer than this is shown as parked. */
 const longestRetryMs = 300_000;

@@ -1,5 +1,6 @@
 import { ReviewError } from "../domain/errors.ts";
-import { chooseOutcome, mostTries } from "./choose-outcome.ts";
+import type { Intent } from "../domain/intent.ts";
+import { chooseOutcome } from "./choose-outcome.ts";
 import { codeOfError } from "./code-of-error.ts";
 import { type ActiveJob, LeaseKeeper } from "./keep-leases.ts";
 import { pauseUnlessAborted, type Sleep } from "./pause-unless-aborted.ts";
@@ -10,6 +11,8 @@ import type { ClaimedJob, JobOutcome, JobStore, SpendRow } from "./ports-store-j
 export interface FinishedJob {
   readonly outcome: JobOutcome;
   readonly spend: readonly SpendRow[];
+  /** Work that follows from this one; wanted when it is settled. */
+  readonly follow: readonly Intent[];
 }
 
 export interface WorkerOptions {
@@ -42,7 +45,10 @@ const overtaken: JobOutcome = {
   code: "INTERRUPTED",
   reason: "newer news made this work worthless",
 };
-/** Only a process that ended in the middle of it, every time, brings a job past its last try. */
+/** After so many processes that ended in the middle of it, a job is believed to end them. */
+const mostInterruptions = 12;
+const nothing = { spend: [], follow: [] };
+
 const neverEnded = {
   kind: "failed",
   code: "INTERRUPTED",
@@ -157,7 +163,7 @@ export class DurableWorker {
   }
 
   async #attempt(job: ClaimedJob, signal: AbortSignal): Promise<FinishedJob> {
-    if (job.attempts > mostTries) return { outcome: await this.#abandon(job), spend: [] };
+    if (job.interruptions > mostInterruptions) return { ...nothing, outcome: await this.#abandon(job) };
     let head: string | null = null;
     const noteHead = (known: string) => {
       head = known;
@@ -167,7 +173,7 @@ export class DurableWorker {
     } catch (error) {
       const isOvertaken = signal.aborted && !asksToWait(error);
       const tried = { attempts: job.attempts, nowMs: this.#options.now(), head };
-      return { outcome: isOvertaken ? overtaken : chooseOutcome(error, tried), spend: [] };
+      return { ...nothing, outcome: isOvertaken ? overtaken : chooseOutcome(error, tried) };
     }
   }
 
@@ -180,15 +186,16 @@ export class DurableWorker {
     }
   }
 
-  async #end(job: ClaimedJob, { outcome, spend }: FinishedJob, isAborted: boolean): Promise<void> {
+  async #end(job: ClaimedJob, { outcome, spend, follow }: FinishedJob, isAborted: boolean): Promise<void> {
     const { jobs, log } = this.#options;
     try {
       // Work that a shutdown cut off begins again elsewhere; work that was finished all the same is settled.
       const isCutOff = this.#stopping.signal.aborted && isAborted && outcome.kind !== "done";
       if (isCutOff) return await jobs.release(job.lease);
-      const settled = await jobs.settle(job.lease, outcome, spend);
+      const settled = await jobs.settle(job.lease, outcome, { spend, follow });
       log.info("job settled", {
         outcome: settled.kind === "stale" ? "stale" : outcome.kind,
+        ...("code" in outcome ? { code: outcome.code } : {}),
         attempt: job.attempts,
       });
     } catch (error) {

@@ -30,6 +30,8 @@ export interface ClaimedJob {
   readonly generation: number;
   /** How often this generation was begun, this time included. */
   readonly attempts: number;
+  /** How often a process ended in the middle of it since it last ended by itself. */
+  readonly interruptions: number;
   readonly leaseUntilMs: number;
 }
 
@@ -79,10 +81,14 @@ export interface JobStore {
   /** What the worker holds and nobody made worthless; one cheap question about all of its jobs. */
   listUndisturbed(worker: string): Promise<readonly Lease[]>;
   /**
-   * The outcome and what the work cost, together or not at all; what was held for it is free again. Without `spend`
-   * what was noted is booked. One review that waited for a hold to end is made ready.
+   * The outcome, what the work cost and what work follows from it, together or not at all; what was held for it is free
+   * again. Without `spend` what was noted is booked. One review that waited for a hold to end is made ready.
    */
-  settle(lease: Lease, outcome: JobOutcome, spend?: readonly SpendRow[]): Promise<Settled>;
+  settle(
+    lease: Lease,
+    outcome: JobOutcome,
+    rest?: { readonly spend?: readonly SpendRow[]; readonly follow?: readonly Intent[] },
+  ): Promise<Settled>;
   /** Gives the job back unfinished, for a shutdown; the attempt does not count. */
   release(lease: Lease): Promise<void>;
 }

@@ -43,6 +43,14 @@ export interface StandingReader {
 /** `stale`: the lease is no longer valid and nothing was written. */
 export type Recorded = { readonly kind: "recorded" } | { readonly kind: "stale" };
 
+/**
+ * `openSinceMs`: somebody began the same write before and did not say how it ended; it may still arrive. `stale`: the
+ * lease is no longer valid and nothing was written.
+ */
+export type WriteBegun =
+  | { readonly kind: "recorded"; readonly openSinceMs: number | null }
+  | { readonly kind: "stale" };
+
 /** A review that may have been written: look for its marker before writing again. */
 export interface Posting {
   readonly identity: ReviewIdentity;
@@ -51,7 +59,7 @@ export interface Posting {
 
 /** Says before a write to GitHub what is about to be written, and after it what was. */
 export interface Outbox {
-  recordPosting(lease: Lease, identity: ReviewIdentity): Promise<Recorded>;
+  recordPosting(lease: Lease, identity: ReviewIdentity): Promise<WriteBegun>;
   /** `reviewId` is null where nothing could be posted. Ends every open posting of the job. */
   recordPosted(
     lease: Lease,
@@ -70,9 +78,9 @@ export interface CheckRecord {
   readonly checkId: number | null;
 }
 
-/** `wasOpen`: the same run had been started before and did not end; `checkId` is its id, where that is known. */
+/** `openSinceMs`: when the same run was started before, where it did not end; `checkId` is its id, if that is known. */
 export type CheckStart =
-  | { readonly kind: "recorded"; readonly wasOpen: boolean; readonly checkId: number | null }
+  | { readonly kind: "recorded"; readonly openSinceMs: number | null; readonly checkId: number | null }
   | { readonly kind: "stale" };
 
 /** Check runs that were started and have to end. */
@@ -80,6 +88,8 @@ export interface CheckLedger {
   /** Once before the run is created, again with its id. */
   recordCheckStarted(lease: Lease, check: CheckRecord): Promise<CheckStart>;
   recordCheckEnded(check: Omit<CheckRecord, "checkId">): Promise<void>;
+  /** Whether the run was started and ended, and not started again. */
+  hasEnded(check: Omit<CheckRecord, "checkId">): Promise<boolean>;
   /** What a job started and did not end, oldest first. */
   listOpenChecksOf(jobId: string): Promise<readonly CheckRecord[]>;
   /** Started before `beforeMs`, not ended, and of no job that runs or waits now; at most 1,000, oldest first. */

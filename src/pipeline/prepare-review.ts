@@ -1,5 +1,6 @@
 import { findInvisibleText } from "../checks/find-invisible-text.ts";
 import { findLeads } from "../checks/find-leads.ts";
+import { findReviewerOrders } from "../checks/find-reviewer-orders.ts";
 import { findTrustChanges } from "../checks/find-trust-changes.ts";
 import { patternPack } from "../checks/pattern-pack.ts";
 import { runCertainChecks } from "../checks/run-certain-checks.ts";
@@ -93,7 +94,7 @@ export async function prepareReview(
     ...runCertainChecks(change),
   ];
   const gaps = problems.map(describeProblem);
-  const notices = [...gaps.map(toNotice), ...findTrustChanges(change)];
+  const notices = [...gaps.map(toNotice), ...findTrustChanges(change), ...findReviewerOrders(change)];
 
   const clean = (text: string) => escapeInvisible(redactor.redact(text));
   const hunks = selection.order.flatMap((file) => unitHunksOf(file, change, facts, clean));

@@ -11,6 +11,8 @@ export interface LedgerOptions {
   readonly lease: Lease;
   readonly leaseMs: number;
   readonly now: () => number;
+  /** Waits until what was begun at that time has arrived at GitHub or never will. */
+  readonly waitOut: (sinceMs: number) => Promise<void>;
 }
 
 /**
@@ -18,15 +20,17 @@ export interface LedgerOptions {
  * that was left open is taken up again. Whoever lost the lease ends nothing: the run belongs to somebody else by then.
  */
 export function withCheckLedger(options: LedgerOptions): CheckReporter {
-  const { checks, ledger, jobs, lease, leaseMs, now } = options;
+  const { checks, ledger, jobs, lease, leaseMs, now, waitOut } = options;
   const started = new Map<number, { readonly head: string; readonly externalId: string }>();
   return {
     startCheck: async (repository, head, externalId) => {
       const unknown = { repository, head, externalId, checkId: null };
       const recorded = await ledger.recordCheckStarted(lease, unknown);
       if (recorded.kind === "stale") throw leaseLost();
+      const { openSinceMs } = recorded;
+      if (recorded.checkId === null && openSinceMs !== null) await waitOut(openSinceMs);
       const checkId =
-        recorded.checkId ?? (await checks.startCheck(repository, head, externalId, recorded.wasOpen));
+        recorded.checkId ?? (await checks.startCheck(repository, head, externalId, openSinceMs !== null));
       started.set(checkId, { head, externalId });
       await ledger.recordCheckStarted(lease, { ...unknown, checkId });
       return checkId;

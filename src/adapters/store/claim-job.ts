@@ -22,13 +22,14 @@ async function tryClaim(db: Kysely<StoreTables>, request: ClaimRequest): Promise
   const { worker, nowMs, leaseMs } = request;
   try {
     // The state is tested again outside: somebody else may take the job between the choice and the update.
-    const { rows } =
-      await sql<JobRow>`update jobs set state = 'active', fence = fence + 1, attempts = attempts + 1,
+    const { rows } = await sql<JobRow>`update jobs set state = 'active', fence = fence + 1,
+        attempts = attempts + case when state = 'active' then 0 else 1 end,
+        interruptions = interruptions + case when state = 'active' then 1 else 0 end,
         worker = ${worker}, lease_until = ${nowMs + leaseMs}, claimed_at = ${nowMs}, claimed_generation = generation,
         not_before = 0, is_overtaken = 0, code = null, reason = null, updated_at = ${nowMs}
       where id = (${nextJob(request)}) and (${isWaiting(nowMs)} or ${isExpired(nowMs)}) returning *`.execute(
-        db,
-      );
+      db,
+    );
     const [row] = rows;
     if (row !== undefined) return row;
     const { rows: due } = await sql`${dueJobs(request)} limit 1`.execute(db);

@@ -1,5 +1,6 @@
-import { type Kysely, sql } from "kysely";
-import type { CheckLedger, CheckRecord } from "../../pipeline/ports-store.ts";
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { CheckLedger, CheckRecord, CheckStart } from "../../pipeline/ports-store.ts";
+import type { Lease } from "../../pipeline/ports-store-jobs.ts";
 import type { Database } from "./database.ts";
 import { holdsLease } from "./holds-lease.ts";
 import type { StoreTables } from "./schema.ts";
@@ -9,40 +10,12 @@ const mostListed = 1_000;
 /** Check runs that were begun and must end. */
 export function createCheckLedger(database: Database, now: () => number): CheckLedger {
   return {
-    recordCheckStarted: (lease, { repository, head, externalId, checkId }) =>
-      database.transact(async (trx) => {
-        if (!(await holdsLease(trx, lease))) return { kind: "stale" };
-        const { installationId, repositoryId, owner, name } = repository;
-        const values = { installation_id: installationId, owner, name, job_id: lease.jobId, is_ended: 0 };
-        const known = await trx
-          .selectFrom("checks")
-          .select(["check_id", "is_ended"])
-          .where("repository_id", "=", repositoryId)
-          .where("external_id", "=", externalId)
-          .where("head", "=", head)
-          .executeTakeFirst();
-        await trx
-          .insertInto("checks")
-          .values({
-            repository_id: repositoryId,
-            external_id: externalId,
-            head,
-            ...values,
-            check_id: checkId,
-            started_at: now(),
-          })
-          .onConflict((conflict) =>
-            conflict.columns(["repository_id", "external_id", "head"]).doUpdateSet({
-              ...values,
-              // A run that ended stays as it is on GitHub; the next one is another.
-              check_id: sql`case when checks.is_ended = 0 then coalesce(excluded.check_id, checks.check_id)
-                  else excluded.check_id end`,
-            }),
-          )
-          .execute();
-        const wasOpen = known !== undefined && known.is_ended === 0;
-        return { kind: "recorded", wasOpen, checkId: wasOpen ? known.check_id : null };
-      }),
+    recordCheckStarted: (lease, check) =>
+      database.transact(async (trx) =>
+        (await holdsLease(trx, lease))
+          ? recordStart(trx, lease, { ...check, nowMs: now() })
+          : { kind: "stale" },
+      ),
     recordCheckEnded: async ({ repository, externalId, head }) => {
       await database.run((db) =>
         db
@@ -53,6 +26,18 @@ export function createCheckLedger(database: Database, now: () => number): CheckL
           .where("head", "=", head)
           .execute(),
       );
+    },
+    hasEnded: async ({ repository, externalId, head }) => {
+      const row = await database.run((db) =>
+        db
+          .selectFrom("checks")
+          .select("is_ended")
+          .where("repository_id", "=", repository.repositoryId)
+          .where("external_id", "=", externalId)
+          .where("head", "=", head)
+          .executeTakeFirst(),
+      );
+      return row?.is_ended === 1;
     },
     listOpenChecksOf: async (jobId) => {
       const rows = await database.run((db) =>
@@ -74,6 +59,39 @@ export function createCheckLedger(database: Database, now: () => number): CheckL
       return rows.map(recordOf);
     },
   };
+}
+
+async function recordStart(
+  trx: Transaction<StoreTables>,
+  lease: Lease,
+  { repository, head, externalId, checkId, nowMs }: CheckRecord & { readonly nowMs: number },
+): Promise<CheckStart> {
+  const { installationId, repositoryId, owner, name } = repository;
+  const key = { repository_id: repositoryId, external_id: externalId, head };
+  const place = { installation_id: installationId, owner, name, job_id: lease.jobId };
+  const values = { ...place, is_ended: 0, started_at: nowMs };
+  const known = await trx
+    .selectFrom("checks")
+    .select(["check_id", "is_ended", "started_at"])
+    .where("repository_id", "=", repositoryId)
+    .where("external_id", "=", externalId)
+    .where("head", "=", head)
+    .executeTakeFirst();
+  await trx
+    .insertInto("checks")
+    .values({ ...key, ...values, check_id: checkId })
+    .onConflict((conflict) =>
+      conflict.columns(["repository_id", "external_id", "head"]).doUpdateSet({
+        ...values,
+        // A run that ended stays as it is on GitHub; the next one is another.
+        check_id: sql`case when checks.is_ended = 0 then coalesce(excluded.check_id, checks.check_id)
+          else excluded.check_id end`,
+      }),
+    )
+    .execute();
+  if (known === undefined || known.is_ended === 1)
+    return { kind: "recorded", openSinceMs: null, checkId: null };
+  return { kind: "recorded", openSinceMs: known.started_at, checkId: known.check_id };
 }
 
 const columns = [

@@ -2,7 +2,7 @@ import { type SelectQueryBuilder, sql, type Transaction } from "kysely";
 import type { Intent } from "../../domain/intent.ts";
 import type { Delivery, Intake } from "../../pipeline/ports-store.ts";
 import type { Database } from "./database.ts";
-import { enqueueIntent } from "./enqueue-intent.ts";
+import { enqueueAll } from "./enqueue-intent.ts";
 import { jobIdOf } from "./job-identity.ts";
 import type { StoreTables } from "./schema.ts";
 import type { Sealer } from "./sealed-text.ts";
@@ -15,11 +15,9 @@ export interface IntakeOptions {
 
 /** Takes webhooks over, each in one transaction that begins with a write. */
 export function createIntake(database: Database, options: IntakeOptions): Intake {
-  const enqueueAll = async (trx: Transaction<StoreTables>, intents: readonly Intent[], nowMs: number) => {
+  const enqueue = async (trx: Transaction<StoreTables>, intents: readonly Intent[], nowMs: number) => {
     if (intents.length === 0) return;
-    // One order for everybody, so that no two transactions wait for each other.
-    const sorted = [...intents].sort((first, second) => (jobIdOf(first) < jobIdOf(second) ? -1 : 1));
-    for (const intent of sorted) await enqueueIntent(intent, { ...options, trx, nowMs });
+    await enqueueAll(intents, { ...options, trx, nowMs });
     await database.announce(trx);
   };
   return {
@@ -28,10 +26,10 @@ export function createIntake(database: Database, options: IntakeOptions): Intake
         const isNew = await recordArrival(trx, delivery);
         const wanted = isNew ? intents : await selectUndone(trx, intents);
         if (!isNew && wanted.length === 0) return { kind: "duplicate" };
-        await enqueueAll(trx, wanted, delivery.receivedAtMs);
+        await enqueue(trx, wanted, delivery.receivedAtMs);
         return { kind: "accepted" };
       }),
-    enqueue: (intents) => database.transact((trx) => enqueueAll(trx, intents, options.now())),
+    enqueue: (intents) => database.transact((trx) => enqueue(trx, intents, options.now())),
   };
 }
 

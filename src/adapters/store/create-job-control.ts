@@ -20,6 +20,7 @@ export function createJobControl(database: Database, now: () => number): JobCont
             state: "ready",
             generation: sql`generation + 1`,
             attempts: 0,
+            interruptions: 0,
             run_at: now(),
             not_before: 0,
             updated_at: now(),

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type {
   ClaimedJob,
   ClaimRequest,
@@ -8,7 +8,9 @@ import type {
 } from "../../pipeline/ports-store-jobs.ts";
 import { claimJob } from "./claim-job.ts";
 import type { Database } from "./database.ts";
+import { enqueueAll } from "./enqueue-intent.ts";
 import { readIntent } from "./read-intent.ts";
+import type { StoreTables } from "./schema.ts";
 import type { Sealer } from "./sealed-text.ts";
 import { settleJob } from "./settle-job.ts";
 
@@ -18,6 +20,8 @@ const freshShare = 0.75;
 export interface JobStoreOptions {
   readonly sealer: Sealer;
   readonly now: () => number;
+  /** Quiet time after a push before its review starts. */
+  readonly debounceMs: number;
 }
 
 /** The jobs of all replicas. Whatever is written under a lease names its fence. */
@@ -26,8 +30,11 @@ export function createJobStore(database: Database, options: JobStoreOptions): Jo
     claim: (request) => claimReadable(database, options, request),
     heartbeat: (lease, nowMs, leaseMs) => beat(database, lease, { nowMs, leaseMs }),
     listUndisturbed: (worker) => listUndisturbed(database, worker),
-    settle: (lease, outcome, spend = []) =>
-      settleJob(database, lease, { outcome, spend, nowMs: options.now() }),
+    settle: (lease, outcome, { spend = [], follow = [] } = {}) => {
+      const nowMs = options.now();
+      const enqueue = (trx: Transaction<StoreTables>) => enqueueAll(follow, { ...options, trx, nowMs });
+      return settleJob(database, lease, { outcome, spend, nowMs, follow: enqueue });
+    },
     release: (lease) => release(database, lease, options.now()),
   };
 }
@@ -43,12 +50,12 @@ async function claimReadable(
     if (row === null) return null;
     const lease: Lease = { jobId: row.id, fence: row.fence, worker: request.worker };
     const intent = readIntent(row, sealer);
-    const { generation, attempts } = row;
-    if (intent !== null)
-      return { lease, intent, generation, attempts, leaseUntilMs: request.nowMs + request.leaseMs };
+    const { generation, attempts, interruptions } = row;
+    const leaseUntilMs = request.nowMs + request.leaseMs;
+    if (intent !== null) return { lease, intent, generation, attempts, interruptions, leaseUntilMs };
     const reason = "What this job is about can no longer be decrypted";
     const outcome = { kind: "failed", head: null, code: "STORE_KEY", reason } as const;
-    await settleJob(database, lease, { outcome, spend: [], nowMs: now() });
+    await settleJob(database, lease, { outcome, spend: [], nowMs: now(), follow: async () => undefined });
   }
 }
 

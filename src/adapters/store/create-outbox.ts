@@ -4,7 +4,7 @@ import type { Database } from "./database.ts";
 import { holdsLease } from "./holds-lease.ts";
 
 const recorded: Recorded = { kind: "recorded" };
-const stale: Recorded = { kind: "stale" };
+const stale = { kind: "stale" } as const;
 
 /** What may have been written to GitHub and what was. */
 export function createOutbox(database: Database, now: () => number): Outbox {
@@ -22,16 +22,25 @@ export function createOutbox(database: Database, now: () => number): Outbox {
           configuration,
           generation,
         };
+        const known = await trx
+          .selectFrom("postings")
+          .select(["state", "started_at"])
+          .where("repository_id", "=", key.repository_id)
+          .where("number", "=", key.number)
+          .where("head", "=", head)
+          .where("configuration", "=", configuration)
+          .where("generation", "=", generation)
+          .executeTakeFirst();
         await trx
           .insertInto("postings")
           .values({ ...key, ...values, review_id: null, check_id: null, started_at: now() })
           .onConflict((conflict) =>
             conflict
               .columns(["repository_id", "number", "head", "configuration", "generation"])
-              .doUpdateSet(values),
+              .doUpdateSet({ ...values, started_at: now() }),
           )
           .execute();
-        return recorded;
+        return { kind: "recorded", openSinceMs: known?.state === "open" ? known.started_at : null };
       }),
     recordPosted: (lease, { reviewId, checkId }) =>
       database.transact(async (trx) => {

@@ -15,8 +15,14 @@ export interface Enqueueing {
 /** However many pushes follow one another, a review starts after this many quiet times. */
 const mostDebounces = 10;
 
+/** Writes what several intents want, in one order for everybody, so that no two transactions wait for each other. */
+export async function enqueueAll(intents: readonly Intent[], into: Enqueueing): Promise<void> {
+  const sorted = [...intents].sort((first, second) => (jobIdOf(first) < jobIdOf(second) ? -1 : 1));
+  for (const intent of sorted) await enqueueIntent(intent, into);
+}
+
 /** Writes what an intent wants into the one row of its job. */
-export async function enqueueIntent(intent: Intent, into: Enqueueing): Promise<void> {
+async function enqueueIntent(intent: Intent, into: Enqueueing): Promise<void> {
   switch (intent.kind) {
     case "review":
       return wantReview(intent, into);
@@ -83,6 +89,7 @@ async function wantReview(intent: Extract<Intent, { kind: "review" }>, into: Enq
           run_at: notTooEarly(runAt(latest)),
           waiting_since: sql`case when ${isWaiting} then jobs.waiting_since else excluded.waiting_since end`,
           attempts: sql`case when jobs.state = 'active' then jobs.attempts else 0 end`,
+          interruptions: sql`case when jobs.state = 'active' then jobs.interruptions else 0 end`,
           is_overtaken: isPush || trigger === "retargeted" ? 1 : sql`jobs.is_overtaken`,
           updated_at: nowMs,
         })
@@ -150,6 +157,7 @@ async function wantOneOff(intent: OneOffIntent, { trx, sealer, nowMs }: Enqueuei
           intent: sql`excluded.intent`,
           run_at: sql`excluded.run_at`,
           attempts: 0,
+          interruptions: 0,
           not_before: 0,
           updated_at: nowMs,
         })
@@ -186,6 +194,7 @@ function blankJob(nowMs: number) {
     not_before: 0,
     fence: 0,
     attempts: 0,
+    interruptions: 0,
     worker: null,
     lease_until: null,
     claimed_at: 0,

@@ -99,5 +99,10 @@ const budgets: Migration = {
   ],
 };
 
+const interruptions: Migration = {
+  version: 5,
+  statements: [`alter table jobs add column interruptions bigint not null default 0`],
+};
+
 /** Every step, oldest first, numbered from 1 without gaps. Both engines take the same statements. */
-export const migrations: readonly Migration[] = [work, memory, writing, budgets];
+export const migrations: readonly Migration[] = [work, memory, writing, budgets, interruptions];

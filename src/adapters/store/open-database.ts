@@ -94,12 +94,33 @@ async function checkKey(database: Database, sealer: Sealer): Promise<void> {
   });
 }
 
+/**
+ * Waiting times after the third, fourth, … process that ended in the middle of a job, in milliseconds: work that ends
+ * the process must not keep all other work from being done.
+ */
+const pausesMs = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 512_000] as const;
+
 /** Whoever opens an embedded store is its only owner: what is marked as running belongs to a process that is gone. */
 async function requeueAll(database: Database, nowMs: number): Promise<void> {
+  const pauses = sql.join(
+    pausesMs.map((pauseMs, index) => sql`when interruptions = ${index + 2} then ${nowMs + pauseMs}`),
+    sql` `,
+  );
+  const longest = sql`when interruptions > ${pausesMs.length + 1} then ${nowMs + (pausesMs.at(-1) ?? 0)}`;
   await database.run((db) =>
     db
       .updateTable("jobs")
-      .set({ state: "ready", fence: sql`fence + 1`, worker: null, lease_until: null, updated_at: nowMs })
+      .set({
+        state: "ready",
+        fence: sql`fence + 1`,
+        // A process that ended in the middle is no failure of the work.
+        attempts: sql`attempts - 1`,
+        interruptions: sql`interruptions + 1`,
+        run_at: sql`case ${pauses} ${longest} else ${nowMs} end`,
+        worker: null,
+        lease_until: null,
+        updated_at: nowMs,
+      })
       .where("state", "=", "active")
       .execute(),
   );

@@ -27,7 +27,7 @@ export async function openStore(location: StoreLocation, options: StoreOptions):
   const memoryOptions = { sealer, now };
   return {
     intake: createIntake(database, { sealer, now, debounceMs }),
-    jobs: createJobStore(database, { sealer, now }),
+    jobs: createJobStore(database, { sealer, now, debounceMs }),
     answers: createAnswerStore(database, { sealer, now }),
     memory: createDurableMemory(database, { ...memoryOptions, lease: null }),
     outbox: createOutbox(database, now),

@@ -44,6 +44,8 @@ export interface JobsTable {
   not_before: number;
   fence: number;
   attempts: number;
+  /** How often a process ended in the middle of it since it last ended by itself. */
+  interruptions: number;
   worker: string | null;
   lease_until: number | null;
   claimed_at: number;

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql, type UpdateObject } from "kysely";
+import { type RawBuilder, sql, type Transaction, type UpdateObject } from "kysely";
 import {
   budgetCodes,
   type JobOutcome,
@@ -18,12 +18,16 @@ type JobUpdate = UpdateObject<StoreTables, "jobs">;
 
 const hasNews = sql<boolean>`generation > claimed_generation`;
 
-/** Ends a piece of work, together with its costs; a lease that is no longer valid changes nothing. */
-export function settleJob(
-  database: Database,
-  lease: Lease,
-  end: { readonly outcome: JobOutcome; readonly spend: readonly SpendRow[]; readonly nowMs: number },
-): Promise<Settled> {
+export interface SettledEnd {
+  readonly outcome: JobOutcome;
+  readonly spend: readonly SpendRow[];
+  readonly nowMs: number;
+  /** Writes the work that follows from this one. */
+  readonly follow: (trx: Transaction<StoreTables>) => Promise<void>;
+}
+
+/** Ends a piece of work, together with its costs and what follows; a lease that is no longer valid changes nothing. */
+export function settleJob(database: Database, lease: Lease, end: SettledEnd): Promise<Settled> {
   return database.transact(async (trx) => {
     const settled = await trx
       .updateTable("jobs")
@@ -32,6 +36,7 @@ export function settleJob(
         worker: null,
         lease_until: null,
         is_overtaken: 0,
+        interruptions: 0,
         attempts: end.outcome.kind === "postponed" ? 0 : sql`case when ${hasNews} then 0 else attempts end`,
         updated_at: end.nowMs,
       })
@@ -41,11 +46,13 @@ export function settleJob(
       .returning(["state", "installation_id", "repository_id", hasNews.as("news")])
       .executeTakeFirst();
     if (settled === undefined) return { kind: "stale" };
+    await end.follow(trx);
     const isFreed = await bookSpend(trx, lease, end.spend);
     const isWoken = (isFreed || isOverBudget(end.outcome)) && (await wakeWaiting(trx, settled, end.nowMs));
     // SQLite says 1 where PostgreSQL says true.
     const isWantedAgain = Boolean(settled.news);
-    if (settled.state === "ready" || isWoken) await database.announce(trx);
+    // What follows may be due at once.
+    if (settled.state === "ready" || isWoken || end.outcome.kind === "done") await database.announce(trx);
     return { kind: "settled", isWantedAgain };
   });
 }

@@ -1,19 +1,21 @@
 import { hashQuestion } from "../../adapters/store/hash-question.ts";
 import type { Budgets } from "../../domain/budget.ts";
+import { ReviewError } from "../../domain/errors.ts";
 import type { Intent } from "../../domain/intent.ts";
 import type { PullRequestRef } from "../../domain/pull-request.ts";
-import { answerMergeGroup } from "../../pipeline/answer-merge-group.ts";
+import { answerMergeGroup, queueIdOf } from "../../pipeline/answer-merge-group.ts";
 import type { FinishedJob, WorkerOptions } from "../../pipeline/durable-worker.ts";
 import { endChecksOfJob } from "../../pipeline/end-left-checks.ts";
 import { giveUpReview } from "../../pipeline/give-up-review.ts";
 import { openPurse } from "../../pipeline/open-purse.ts";
+import { pauseUnlessAborted } from "../../pipeline/pause-unless-aborted.ts";
 import type { Model } from "../../pipeline/ports.ts";
 import type { Store } from "../../pipeline/ports-store.ts";
 import { budgetCodes, type ClaimedJob, type JobOutcome } from "../../pipeline/ports-store-jobs.ts";
 import type { PullRequestDependencies } from "../../pipeline/pull-request-job.ts";
 import type { LastingCheckReporter } from "../../pipeline/repeat-check-ends.ts";
 import { type PullRequestOutcome, reviewPullRequest } from "../../pipeline/review-pull-request.ts";
-import { type CommandDependencies, runCommand } from "../../pipeline/run-command.ts";
+import { type CommandDependencies, type CommandIntent, runCommand } from "../../pipeline/run-command.ts";
 import { withAnswerStore } from "../../pipeline/with-answer-store.ts";
 import { withCheckLedger } from "../../pipeline/with-check-ledger.ts";
 import { withOutbox } from "../../pipeline/with-outbox.ts";
@@ -36,7 +38,10 @@ type ReviewIntent = Extract<Intent, { kind: "review" }>;
 /** A review that waits for another one is made ready when that ends; this long if nobody told it. */
 const longestBusyMs = 300_000;
 
-const finished: FinishedJob = { outcome: { kind: "done", head: null }, spend: [] };
+/** GitHub stops a request after ten seconds; five more are for clocks and networks. */
+const settleMs = 15_000;
+
+const finished: FinishedJob = { outcome: { kind: "done", head: null }, spend: [], follow: [] };
 
 /** What the worker does with each kind of job. Everything that a job writes is bound to its lease. */
 export function createJobRunner(parts: JobRunnerParts): Pick<WorkerOptions, "run" | "giveUp"> {
@@ -49,11 +54,9 @@ export function createJobRunner(parts: JobRunnerParts): Pick<WorkerOptions, "run
           return runReview(job, intent, { ...parts, signal, noteHead });
         case "command":
         case "malformed-command":
-          await runCommand(intent, commandDependencies(job, intent.pullRequest, parts));
-          return finished;
+          return runConversation(job, intent, { ...parts, signal });
         case "merge-group":
-          await answerMergeGroup(intent, bindToLease(parts, job, null));
-          return finished;
+          return runMergeGroup(job, intent, { ...parts, signal });
         case "installation-gone":
           await store.memory.forget(intent.installationId, null);
           return finished;
@@ -64,13 +67,18 @@ export function createJobRunner(parts: JobRunnerParts): Pick<WorkerOptions, "run
     },
     giveUp: async (job) =>
       job.intent.kind === "review"
-        ? giveUpReview(job.intent.pullRequest, bindToLease(parts, job, null))
+        ? giveUpReview(job.intent.pullRequest, bindToLease({ ...parts, signal: neverAborted }, job, null))
         : null,
   };
 }
 
-interface Running extends JobRunnerParts {
+const neverAborted = new AbortController().signal;
+
+interface Interruptible extends JobRunnerParts {
   readonly signal: AbortSignal;
+}
+
+interface Running extends Interruptible {
   readonly noteHead: (head: string) => void;
 }
 
@@ -81,7 +89,7 @@ async function runReview(
 ): Promise<FinishedJob> {
   const { store, deps } = parts;
   const startedAt = deps.now();
-  const bound = bindToLease(parts, job, pullRequest);
+  const bound = bindToLease({ ...parts, signal }, job, pullRequest);
   const request = { pullRequest, trigger, scope, work: `${job.lease.jobId}@${job.generation}` };
   const { repository } = pullRequest;
   const { lease } = job;
@@ -100,12 +108,12 @@ async function runReview(
     pullRequest: pullRequest.number,
     durationMs,
   });
-  if (outcome.kind === "budget-busy") return { outcome: outcomeOfReview(outcome, now()), spend: [] };
+  if (outcome.kind === "budget-busy") return { ...finished, outcome: outcomeOfReview(outcome, now()) };
   parts.onReviewEnded(outcome, durationMs);
   if (outcome.kind === "reviewed" || outcome.kind === "unchanged") await store.answers.purge(pullRequest);
   const head = "head" in outcome ? outcome.head : null;
   if (!signal.aborted) await endChecksOfJob(job.lease.jobId, head, { ...parts, log: deps.log });
-  return { outcome: outcomeOfReview(outcome, now()), spend: await purse.close() };
+  return { ...finished, outcome: outcomeOfReview(outcome, now()), spend: await purse.close() };
 }
 
 function noting(
@@ -146,11 +154,15 @@ function outcomeOfReview(outcome: PullRequestOutcome, nowMs: number): JobOutcome
 
 /** The same dependencies, whose writes stop when the lease is gone, and whose answers are kept until they are used. */
 function bindToLease(
-  { store, deps, checks, leaseMs, now }: JobRunnerParts,
+  { store, deps, checks, leaseMs, now, signal }: Interruptible,
   { lease }: ClaimedJob,
   pullRequest: PullRequestRef | null,
 ): PullRequestDependencies {
   const { log } = deps;
+  const waitOut = async (sinceMs: number) => {
+    await pauseUnlessAborted(deps.sleep, Math.max(0, sinceMs + settleMs - now()), signal);
+    if (signal.aborted) throw new ReviewError("INTERRUPTED", "the wait for an earlier write was broken off");
+  };
   const keep = (model: Model | null) =>
     model === null || pullRequest === null
       ? model
@@ -160,21 +172,35 @@ function bindToLease(
     model: keep(deps.model),
     fallback: keep(deps.fallback),
     memory: store.memoryUnder(lease),
-    checks: withCheckLedger({ checks, ledger: store.checks, jobs: store.jobs, lease, leaseMs, now }),
-    publisher: withOutbox(deps.publisher, store.outbox, lease),
+    checks: withCheckLedger({ checks, ledger: store.checks, jobs: store.jobs, lease, leaseMs, now, waitOut }),
+    publisher: withOutbox(deps.publisher, { outbox: store.outbox, lease, waitOut }),
   };
 }
 
-function commandDependencies(
+/** What a command wants besides is wanted when it is settled: a crash before that begins it again as a whole. */
+async function runConversation(
   job: ClaimedJob,
-  pullRequest: PullRequestRef,
-  parts: JobRunnerParts,
-): CommandDependencies {
-  const { conversation, admitCommand, store } = parts;
-  return {
-    ...bindToLease(parts, job, pullRequest),
-    conversation,
-    admitCommand,
-    enqueue: (intent) => store.intake.enqueue([intent]),
-  };
+  intent: CommandIntent,
+  { conversation, admitCommand, ...parts }: Interruptible,
+): Promise<FinishedJob> {
+  const follow: Intent[] = [];
+  const bound = bindToLease({ conversation, admitCommand, ...parts }, job, intent.pullRequest);
+  // A reply whose writer died may still be on its way; nobody says when it was begun.
+  if (job.interruptions > 0) await pauseUnlessAborted(parts.deps.sleep, settleMs, parts.signal);
+  parts.signal.throwIfAborted();
+  const enqueue = async (wanted: Intent) => void follow.push(wanted);
+  await runCommand(intent, { ...bound, conversation, admitCommand, enqueue });
+  return { ...finished, follow };
+}
+
+async function runMergeGroup(
+  job: ClaimedJob,
+  group: Extract<Intent, { kind: "merge-group" }>,
+  parts: Interruptible,
+): Promise<FinishedJob> {
+  const { repository, headSha: head } = group;
+  const externalId = queueIdOf(group, job.generation);
+  const isAnswered = await parts.store.checks.hasEnded({ repository, head, externalId });
+  if (!isAnswered) await answerMergeGroup(group, job.generation, bindToLease(parts, job, null));
+  return finished;
 }

@@ -164,7 +164,7 @@ interface NamedCheck {
 // GitHub lists no pull request for a check of a fork, so the check itself has to know.
 function readExternalId(externalId: string): NamedCheck | null {
   const [, repository, number, rest] =
-    /^assay:(\d{1,15}):(\d{1,10}):(queue|\d{1,10})$/.exec(externalId) ?? [];
+    /^assay:(\d{1,15}):(\d{1,10}):(queue|\d{1,10})(?:\.\d{1,10})?$/.exec(externalId) ?? [];
   if (repository === undefined || number === undefined) return null;
   return { repositoryId: Number(repository), number: Number(number) || null, isQueue: rest === "queue" };
 }

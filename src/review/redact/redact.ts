@@ -1,6 +1,7 @@
 import type { SecretMatch } from "../../domain/secret.ts";
 import { PUBLIC_SECRET_PREFIXES } from "../../domain/secret-prefixes.ts";
 import { isAboutPlaceholder } from "./is-about-placeholder.ts";
+import { createDisguiseMasker } from "./mask-disguised.ts";
 import { createReplacer, type Needle } from "./replace-needles.ts";
 import { secretPieces, secretVariants } from "./secret-pieces.ts";
 
@@ -8,7 +9,7 @@ import { secretPieces, secretVariants } from "./secret-pieces.ts";
 export interface Redactor {
   /** For prompts: every value becomes its placeholder. Line breaks stay where they are. */
   readonly redact: (text: string) => string;
-  /** For output: every value, its placeholder and its usual encodings become `[masked]` or `AKIA…[masked]`. */
+  /** For output: every value, its placeholder and its disguises become `[masked]` or `AKIA…[masked]`. Keeps line feeds. */
   readonly mask: (text: string) => string;
   /** One entry for each distinct value, in the order of the matches. */
   readonly placeholders: readonly { readonly placeholder: string; readonly kind: string }[];
@@ -44,10 +45,12 @@ export function createRedactor(matches: readonly SecretMatch[]): Redactor {
       for (const variant of secretVariants(piece)) masks.push({ text: variant, replacement: "[masked]" });
     }
   }
+  const maskPlain = createReplacer(masks);
+  const maskDisguised = createDisguiseMasker([...kinds.keys()].flatMap(secretPieces));
   const known = new Set(placeholders.map(({ placeholder }) => placeholder));
   return {
     redact: createReplacer(redactions),
-    mask: createReplacer(masks),
+    mask: (text) => maskDisguised(maskPlain(text)),
     placeholders,
     isPlaceholderText: (text) => isAboutPlaceholder(text, known),
   };

@@ -47,12 +47,16 @@ export function renderInlineCode(text: string): string {
   return /[`@<]/.test(line) ? renderCodeElement(line) : `\`${line}\``;
 }
 
+/** GitHub reads e-mail addresses after it has resolved references, in code elements too: `@` begins one of its own. */
 function renderCodeElement(text: string): string {
-  const encoded = showLine(text).replace(
-    /[^\p{L}\p{N}\p{M} ]/gu,
-    (character) => `&#${character.codePointAt(0)};`,
-  );
-  return `<code>${encoded}</code>`;
+  return showLine(text)
+    .split(/(?=@)/)
+    .map((part) => `<code>${encodePunctuation(part)}</code>`)
+    .join("");
+}
+
+function encodePunctuation(text: string): string {
+  return text.replace(/[^\p{L}\p{N}\p{M} ]/gu, (character) => `&#${character.codePointAt(0)};`);
 }
 
 interface Piece {

@@ -1,4 +1,5 @@
 import type { Place } from "../../domain/finding.ts";
+import { cutText } from "../answer/cut-text.ts";
 import { countNoun } from "../verdict/count-noun.ts";
 import { showCode } from "./show-text.ts";
 
@@ -64,7 +65,7 @@ function fence(rows: readonly string[], language: string): string {
 }
 
 function cutRow(row: string): string {
-  return row.length <= columnLimit ? row : `${row.slice(0, columnLimit).toWellFormed()} …`;
+  return row.length <= columnLimit ? row : `${cutText(row, columnLimit)} …`;
 }
 
 function longestRun(rows: readonly string[]): number {

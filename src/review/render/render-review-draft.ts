@@ -47,7 +47,7 @@ export function renderReviewDraft({ result, reconciled, placed, context }: Draft
       ({ finding, place }): InlineComment => ({
         finding: finding.id,
         ...place,
-        body: renderComment(finding, place),
+        body: renderComment(finding, place, context.mask),
       }),
     ),
     check: composeCheck(whole, context),

@@ -18,6 +18,7 @@ export function renderSuperseded(
   const line = `${opening}[\`${by.head.slice(0, 7)}\`](${by.url}).`;
   const wrapped = `${line}\n\n<details><summary>What this review said</summary>\n\n${body.trim()}\n\n</details>\n`;
   if (wrapped.length <= longestWrapped) return wrapped;
+  // Ours stands at the end; quoted code may hold any number before it.
   const markers = body.match(hiddenComment) ?? [];
-  return `${[line, ...markers.slice(0, 5)].join("\n\n")}\n`;
+  return `${[line, ...markers.slice(-5)].join("\n\n")}\n`;
 }

@@ -3,9 +3,15 @@ import { describe, expect, it } from "vitest";
 import type { PullRequestHandle } from "../../fakes/github/act-on-pull-request.ts";
 import { completion } from "../../fakes/model-replies.ts";
 import { questionOf, type Script } from "../../fakes/model-server.ts";
-import { readAll } from "../answers.ts";
+import { answeredDefect, readAll } from "../answers.ts";
 import { holdModel } from "./hold-model.ts";
-import { type AppScene, type AppSceneOptions, openAppScene } from "./open-app-scene.ts";
+import {
+  type AppScene,
+  type AppSceneOptions,
+  openAppScene,
+  unsafeLine,
+  unsafeQuery,
+} from "./open-app-scene.ts";
 import { conclusions, reactionsOf, verdicts } from "./show-conversation.ts";
 import { createShortClock } from "./virtual-clock.ts";
 
@@ -154,6 +160,32 @@ describe("a used up budget", () => {
     expect(new Set(pull.checkRuns().map(({ headSha }) => headSha)).size).toBe(2);
   });
 
+  it("lets a decision about a finding through, and a push keeps the check red", async () => {
+    const defect = answeredDefect({ file: 0, line: 2, quote: unsafeLine.trim() });
+    const usage = { prompt_tokens: 1_500, completion_tokens: 20_000, total_tokens: 21_500 };
+    const { scene, settle, open } = await openToday(
+      { ASSAY_BUDGET_REPOSITORY_USD_PER_DAY: "0.06", ASSAY_MAX_COST_USD: "1" },
+      { script: (request) => completion(readAll(questionOf(request), [defect]), { usage }) },
+    );
+    await using _ = scene;
+    const maintainer = scene.github.account("mona");
+    scene.repository.setRole(maintainer, "write");
+    const pull = await open("feature", { "src/find.js": unsafeQuery });
+    await settle();
+    const id = /`(A-[0-9a-f]{8})`/.exec(pull.reviews()[0]?.body ?? "")?.[1] ?? "none";
+    await pull.push({ "src/more.js": "call();\n" });
+    await settle();
+    expect(conclusions(pull)).toEqual(["failure", "failure"]);
+    expect(summaries(pull)[1]).toContain("today's budget of this repository is used up");
+
+    await pull.forcePush({ "src/find.js": unsafeQuery });
+    await settle();
+    await pull.comment(maintainer, `/dismiss ${id} accepted-risk because it is a sample`);
+    await settle();
+    expect(conclusions(pull).at(-1)).not.toBe("failure");
+    expect(scene.model.requests).toHaveLength(1);
+  });
+
   it("lets through what asks nothing", async () => {
     const { scene, settle, open } = await openToday(tiny);
     await using _ = scene;
@@ -167,18 +199,18 @@ describe("a used up budget", () => {
   it("is one in tokens where the price of the model is not known", async () => {
     const { scene, settle, open, spent } = await openToday({
       ASSAY_MODEL: "own-model",
-      ASSAY_BUDGET_INSTALLATION_TOKENS_PER_MONTH: "200000",
+      ASSAY_BUDGET_INSTALLATION_TOKENS_PER_MONTH: "40000",
     });
     await using _ = scene;
     const pulls: PullRequestHandle[] = [];
-    for (let index = 0; index < 25; index += 1) {
+    for (let index = 0; index < 9; index += 1) {
       pulls.push(await open(`b${index}`));
       await settle();
     }
 
     const { usd, tokens } = await spent();
     expect(usd).toBe(0);
-    expect(tokens).toBeLessThanOrEqual(200_000);
+    expect(tokens).toBeLessThanOrEqual(40_000);
     expect(tokens).toBe(scene.model.requests.length * 5_500);
     expect(verdicts(pulls[0] ?? (await open("none")))).toEqual([none]);
     expect(summaries(pulls.at(-1) ?? (await open("none")))[0]).toContain(
@@ -196,8 +228,12 @@ describe("a review that is broken off", () => {
     );
     await using _ = scene;
     const pull = await open("feature");
-    for (let index = 1; index <= 40; index += 1) {
-      await expect.poll(() => pull.checkRuns().length, { timeout: 30_000 }).toBe(index);
+    const patient = { timeout: 30_000, interval: 5 };
+    let asked = 0;
+    for (let index = 1; index <= 20; index += 1) {
+      const isUnderWay = () => scene.model.requests.length > asked || conclusions(pull).at(-1) !== null;
+      await expect.poll(() => pull.checkRuns().length === index && isUnderWay(), patient).toBe(true);
+      asked = scene.model.requests.length;
       await pull.push({ "feature.js": `call(${index});\n` });
     }
     model.release();

@@ -32,6 +32,7 @@ function nameQuery(body: unknown): string {
   const query = isOf(body, "query") ? String(body["query"]) : "";
   if (query.includes("rootFolder")) return "policy of the organisation";
   if (query.includes("changedFiles")) return "pull request";
+  if (query.includes("on Tree")) return "folders";
   return query.includes("viewerDidAuthor") ? "reviews so far" : "texts";
 }
 

@@ -15,6 +15,7 @@ const calls = [
   "GET /compare/{basehead}",
   "GET /pulls/{pull_number}/files",
   "GraphQL: texts",
+  "GraphQL: folders",
   "GraphQL: reviews so far",
   "POST /pulls/{pull_number}/reviews",
   "PATCH /check-runs/{check_run_id}",
@@ -87,7 +88,7 @@ const everyKind = (kinds: readonly string[], ending: Ending) =>
   Object.fromEntries(kinds.map((kind) => [kind, ending]));
 
 describe("a fault at a call of a review", () => {
-  it("can happen at eleven calls", async () => {
+  it("can happen at twelve calls", async () => {
     await using scene = await openScene();
     const one = openCase(scene, 0, true);
     const pull = await one.open(defect);

@@ -58,7 +58,7 @@ async function playReview(store: Store, number: number): Promise<void> {
   await store.checks.recordCheckEnded(check);
   const cost = { installationId: repository.installationId, repositoryId: repository.repositoryId };
   const spend = { ...cost, authorId: 1_000 + (number % 50), day: "2030-01-02", usd: 0.02, tokens: 9_000 };
-  await store.jobs.settle(lease, { kind: "done", head }, [spend]);
+  await store.jobs.settle(lease, { kind: "done", head }, { spend: [spend] });
 }
 
 function composeReview(head: CommitSha, work: string): LastReview {

@@ -114,6 +114,9 @@ function createReporter(given: Partial<CheckReporter> = {}): CheckReporter {
   return { startCheck: async () => 44, finishCheck: async () => undefined, ...given };
 }
 
+const noWait = async () => undefined;
+const unwaited = ({ outbox }: Store, lease: Lease) => ({ outbox, lease, waitOut: noWait });
+
 /** GitHub takes every end at once. */
 function underLease(store: Store, lease: Lease, { startCheck, finishCheck }: CheckReporter): CheckReporter {
   const checks: LastingCheckReporter = {
@@ -130,6 +133,7 @@ function underLease(store: Store, lease: Lease, { startCheck, finishCheck }: Che
     lease,
     leaseMs: 60_000,
     now: () => start,
+    waitOut: noWait,
   };
   return withCheckLedger(options);
 }
@@ -247,7 +251,7 @@ describeOnSqlite("A publisher with an outbox", ({ openScene }) => {
       during.push(await store.outbox.loadOpenPostings(pullRequest()));
       return published;
     });
-    const outboxed = withOutbox(publisher, store.outbox, lease);
+    const outboxed = withOutbox(publisher, unwaited(store, lease));
 
     expect(await outboxed.publishReview(identity, state, text)).toEqual(published);
     expect(await outboxed.updateReview(identity, 9, text)).toEqual(published);
@@ -266,14 +270,35 @@ describeOnSqlite("A publisher with an outbox", ({ openScene }) => {
     const { store } = await openScene();
     await store.intake.enqueue([review("opened")]);
     const { lease } = await claimNow(store);
-    const broken = withOutbox(createPublisher(() => Promise.reject(outage)).publisher, store.outbox, lease);
+    const broken = withOutbox(
+      createPublisher(() => Promise.reject(outage)).publisher,
+      unwaited(store, lease),
+    );
     await expect(broken.publishReview(identity, state, text)).rejects.toBe(outage);
     expect(await store.outbox.loadOpenPostings(pullRequest())).toEqual([{ identity, startedAtMs: start }]);
 
     const stale: PublishOutcome = { kind: "stale", reason: "head-moved" };
-    const late = withOutbox(createPublisher(async () => stale).publisher, store.outbox, lease);
+    const late = withOutbox(createPublisher(async () => stale).publisher, unwaited(store, lease));
     expect(await late.publishReview(identity, state, text)).toEqual(stale);
     expect(await store.outbox.loadOpenPostings(pullRequest())).toEqual([]);
+  });
+
+  it("waits for a write whose writer died before it writes, and for none that ended", async () => {
+    const { store, clock } = await openScene();
+    await store.intake.enqueue([review("opened")]);
+    const { lease: first } = await claimNow(store);
+    const died = withOutbox(createPublisher(() => Promise.reject(outage)).publisher, unwaited(store, first));
+    await expect(died.publishReview(identity, state, text)).rejects.toBe(outage);
+    clock.ms += 60_001;
+    const { lease } = await claimNow(store, clock.ms, "w2");
+    const { publisher, written } = createPublisher(async () => published);
+    const waits: [number, number][] = [];
+    const waitOut = async (sinceMs: number) => void waits.push([sinceMs, written.length]);
+    const outboxed = withOutbox(publisher, { outbox: store.outbox, lease, waitOut });
+
+    await outboxed.publishReview(identity, state, text);
+    await outboxed.publishReview(identity, state, text);
+    expect([waits, written.length]).toEqual([[[start, 0]], 2]);
   });
 
   it("writes no review under a lease that another worker has", async () => {
@@ -282,7 +307,7 @@ describeOnSqlite("A publisher with an outbox", ({ openScene }) => {
     const { lease } = await claimNow(store);
     await claimNow(store, start + 60_001, "w2");
     const { publisher, written } = createPublisher(async () => published);
-    const outboxed = withOutbox(publisher, store.outbox, lease);
+    const outboxed = withOutbox(publisher, unwaited(store, lease));
 
     const lost = { code: "STORE_LEASE_LOST" };
     await expect(outboxed.publishReview(identity, state, text)).rejects.toMatchObject(lost);

@@ -4,7 +4,7 @@ import { ReviewError } from "../../../src/domain/errors.ts";
 import { DurableWorker, type FinishedJob, type WorkerOptions } from "../../../src/pipeline/durable-worker.ts";
 import type { ClaimedJob, JobStore } from "../../../src/pipeline/ports-store-jobs.ts";
 import { pullRequest, review, silentLog, start } from "./store-samples.ts";
-import { claimNow, describeOnSqlite, type Scene } from "./store-scene.ts";
+import { describeOnSqlite, type Scene } from "./store-scene.ts";
 
 /** So long that a test which has to wait for it does not pass. */
 const neverMs = 600_000;
@@ -16,7 +16,7 @@ function done(head: string, usd = 0): FinishedJob {
   const day = "2027-01-15";
   const spend =
     usd === 0 ? [] : [{ installationId: 1, repositoryId: 100, authorId: 5, day, usd, tokens: 10 }];
-  return { outcome: { kind: "done", head }, spend };
+  return { outcome: { kind: "done", head }, spend, follow: [] };
 }
 
 /** Ends when the signal says so, as a request that is broken off does: with an error that nobody knows. */
@@ -193,23 +193,6 @@ describeOnSqlite("The durable worker", ({ openScene }) => {
     ]);
   });
 
-  it("gives up a job that ended its process at every try", async () => {
-    const scene = await openScene();
-    await scene.store.intake.enqueue([review("opened")]);
-    for (let crash = 0; crash < 6; crash += 1) {
-      await claimNow(scene.store, scene.clock.ms);
-      scene.clock.ms += 60_001;
-    }
-    let runs = 0;
-    hire(scene, async () => {
-      runs += 1;
-      return done("h1");
-    });
-
-    await vi.waitFor(async () => expect(await stateOf(scene)).toBe("failed"), patience);
-    expect([runs, (await scene.store.report.loadJob(id))?.code]).toEqual([0, "INTERRUPTED"]);
-  });
-
   it("breaks off a job that was cancelled and leaves it so", async () => {
     const scene = await openScene();
     const reasons: unknown[] = [];
@@ -351,5 +334,24 @@ describeOnSqlite("The durable worker", ({ openScene }) => {
     hire(scene, async () => done("h1"), { pollMs: 2, jobs: { ...store.jobs, claim } });
 
     await vi.waitFor(async () => expect(await stateOf(scene)).toBe("done"), patience);
+  });
+
+  it("gives up what ended a process every time, says so, and remembers of which head", async () => {
+    const scene = await openScene();
+    const { store, clock } = scene;
+    await store.intake.enqueue([review("opened")]);
+    for (let round = 0; round < 13; round += 1) {
+      await store.jobs.claim({ worker: `dead-${round}`, nowMs: clock.ms, leaseMs: 1_000 });
+      clock.ms += 1_001;
+    }
+    let runs = 0;
+    hire(scene, async () => {
+      runs += 1;
+      return done("h1");
+    });
+
+    await vi.waitFor(async () => expect(await stateOf(scene)).toBe("failed"), patience);
+    const job = await store.report.loadJob(id);
+    expect([runs, job?.settledHead, job?.code]).toEqual([0, "h0", "INTERRUPTED"]);
   });
 });

@@ -108,10 +108,10 @@ describeOnBoth("Jobs", ({ engine, openScene }) => {
     expect(await claimAt(other, start + 60_000, "quick")).toBeNull();
     const quick = await claimNow(other, start + 60_001, "quick");
 
-    expect([slow.attempts, quick.attempts]).toEqual([1, 2]);
+    expect([slow.attempts, quick.attempts, quick.interruptions]).toEqual([1, 1, 1]);
     expect(await store.jobs.heartbeat(slow.lease, start + 60_002, 60_000)).toEqual({ kind: "lost" });
     const spend = { installationId: 1, repositoryId: 100, authorId: 5, day: "2027-01-15", usd: 1, tokens: 9 };
-    expect(await store.jobs.settle(slow.lease, done, [spend])).toEqual({ kind: "stale" });
+    expect(await store.jobs.settle(slow.lease, done, { spend: [spend] })).toEqual({ kind: "stale" });
     await store.jobs.release(slow.lease);
     const identity = {
       pullRequest: pullRequest(),
@@ -138,7 +138,7 @@ describeOnBoth("Jobs", ({ engine, openScene }) => {
       kind: "held",
       isOvertaken: false,
     });
-    expect(await other.jobs.settle(quick.lease, done, [spend, spend])).toEqual({
+    expect(await other.jobs.settle(quick.lease, done, { spend: [spend, spend] })).toEqual({
       kind: "settled",
       isWantedAgain: false,
     });
@@ -280,5 +280,41 @@ describeOnBoth("Jobs", ({ engine, openScene }) => {
     await store.intake.enqueue([review("command")]);
     await expect.poll(() => woken.other, { interval: 5 }).toBe(before.other + 2);
     expect(woken.own).toBe(before.own + 1);
+  });
+
+  it("count a worker that vanished as an interruption and not as a try, until they end by themselves", async () => {
+    const { store, clock } = await openScene();
+    await store.intake.enqueue([review("opened")]);
+    const seen: (readonly [number, number])[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const { attempts, interruptions } = await claimNow(store, clock.ms, `w${round}`);
+      seen.push([attempts, interruptions]);
+      clock.ms += 60_001;
+    }
+    const last = await claimNow(store, clock.ms, "w3");
+    seen.push([last.attempts, last.interruptions]);
+    const retry = { kind: "retry", runAtMs: clock.ms, code: "X", reason: "x" } as const;
+    await store.jobs.settle(last.lease, retry);
+    const again = await claimNow(store, clock.ms, "w3");
+    seen.push([again.attempts, again.interruptions]);
+    expect(seen).toEqual([
+      [1, 0],
+      [1, 1],
+      [1, 2],
+      [1, 3],
+      [2, 0],
+    ]);
+  });
+
+  it("want what follows from them when they are settled, and never under a lease that is lost", async () => {
+    const { store, clock } = await openScene();
+    await store.intake.enqueue([command(7)]);
+    const { lease } = await claimNow(store, clock.ms);
+    const follow = [review("command")];
+    const lost = { ...lease, fence: lease.fence + 1 };
+    expect(await store.jobs.settle(lost, done, { follow })).toEqual({ kind: "stale" });
+    expect(await store.report.listJobs(["ready"], 9)).toEqual([]);
+    await store.jobs.settle(lease, done, { follow });
+    expect((await store.report.listJobs(["ready"], 9)).map(({ id }) => id)).toEqual(["review:100#7"]);
   });
 });

@@ -119,7 +119,7 @@ describeOnBoth("What reviews may spend", ({ engine, openScene, newLocation, newF
       await store.spend.noteSpent(lease, usd(0.25, 9));
       expect(await look(store, next)).toMatchObject({ author: [0.25, 0.5] });
 
-      await store.jobs.settle(lease, outcome, rows);
+      await store.jobs.settle(lease, outcome, { spend: rows });
       expect(await look(store, next)).toMatchObject({ author: [expected.usd, 0] });
       expect(await store.spend.sumSpend({ installationId: 1, fromDay: owner.day })).toEqual(expected);
     }

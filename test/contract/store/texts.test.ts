@@ -91,7 +91,7 @@ async function fill(store: Store, installationId: number, word: string): Promise
   await store.answers.save(ref, "key", { text: word, finish: "stop", model: "m", usage: null }, start + 1);
   await store.memory.save(ref, memoryWith(word));
   const spend = { installationId, repositoryId: repository.repositoryId, authorId: 5, day: "2027-01-15" };
-  await store.jobs.settle(lease, { kind: "done", head }, [{ ...spend, usd: 0.5, tokens: 9 }]);
+  await store.jobs.settle(lease, { kind: "done", head }, { spend: [{ ...spend, usd: 0.5, tokens: 9 }] });
 }
 
 function memoryWith(word: string): PullRequestMemory {

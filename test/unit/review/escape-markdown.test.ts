@@ -7,7 +7,8 @@ describe("prose from elsewhere", () => {
     ["several lines", "one\n\ttwo\r\n three", "one two three"],
     ["a mention", "ask @user now", "ask <code>&#64;user</code> now"],
     ["a team in brackets", "(@org/team)", "(<code>&#64;org&#47;team</code>)"],
-    ["an e-mail address", "a@b.example.", "<code>a&#64;b&#46;example</code>."],
+    // GitHub would make a link of an address that stands in one piece of text, whatever its characters are written as.
+    ["an e-mail address", "a@b.example.", "<code>a</code><code>&#64;b&#46;example</code>."],
     ["an issue", "closes #12, GH-3 and o/r#4", "closes `#12`, `GH-3` and `o/r#4`"],
     ["a commit", "see 0123abc.", "see `0123abc`."],
     ["a link", "[text](https://evil.example)", "\\[`text](https://evil.example`)"],

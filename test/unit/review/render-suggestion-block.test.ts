@@ -28,12 +28,22 @@ describe("a repair as a suggestion", () => {
     expect(renderSuggestionBlock(proposed, where)).toBeNull();
   });
 
-  it.each(["/merge", "  /dismiss A-1a2b3c4d", "@octocat", "bors r+", "Fixes #1", "closes owner/repo#2"])(
+  it.each(["/merge", "  /dismiss A-1a2b3c4d", "!deploy now", "@octocat", "bors r+", "Fixes #1", "closes owner/repo#2"])(
     "is none where a line of it reads %s",
     (line) => {
       expect(renderSuggestionBlock(edit("a();", line), place)).toBeNull();
     },
   );
+
+  it.each([
+    ["an order of characters that is not what is read", 'if (role != "user\u202e") {'],
+    ["a tag character", "a();\u{e0041}"],
+    ["half a character", "a('\ud83d');"],
+    ["a second line", "a();\n/merge"],
+    ["a bare carriage return", "a();\r/merge"],
+  ])("is none where a line of it holds %s", (_, line) => {
+    expect(renderSuggestionBlock(edit(line), place)).toBeNull();
+  });
 
   it("takes the place of the fix in the comment; elsewhere the same lines are shown as code", () => {
     const finding: Finding = {
@@ -52,9 +62,14 @@ describe("a repair as a suggestion", () => {
       edit: edit("stop();"),
       status: "new",
     };
-    expect(renderComment(finding, place)).toContain("x is run.\n\n```suggestion\nstop();\n```\n\n<sub>");
-    expect(renderComment(finding, { ...place, line: 6 })).toContain(
+    const whole = (text: string) => text;
+    expect(renderComment(finding, place, whole)).toContain("x is run.\n\n```suggestion\nstop();\n```\n\n<sub>");
+    expect(renderComment(finding, { ...place, line: 6 }, whole)).toContain(
       "**Fix.**\n\n```diff\n+ stop();\n```\n\n<sub>",
+    );
+    const mask = (text: string) => text.replaceAll("stop", "[masked]");
+    expect(renderComment({ ...finding, fix: mask("stop();") }, place, mask)).toContain(
+      "**Fix.**\n\n```diff\n+ [masked]();\n```\n\n<sub>",
     );
   });
 });
