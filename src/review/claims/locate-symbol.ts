@@ -1,5 +1,6 @@
 import type { LineRange } from "../../domain/finding.ts";
 import type { SyntaxFacts } from "../../domain/syntax.ts";
+import { holdsWord } from "./checks/file-evidence.ts";
 import { findTouchedLine, type SideText } from "./side-text.ts";
 
 /**
@@ -18,17 +19,6 @@ export function findWordLines(lines: ReadonlyMap<number, string>, name: string):
   const found: number[] = [];
   for (const [number, text] of lines) if (holdsWord(text, name)) found.push(number);
   return found;
-}
-
-function holdsWord(text: string, name: string): boolean {
-  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {
-    if (!isWordPart(text[at - 1]) && !isWordPart(text[at + name.length])) return true;
-  }
-  return false;
-}
-
-function isWordPart(character: string | undefined): boolean {
-  return character !== undefined && /[\p{L}\p{N}_$]/u.test(character);
 }
 
 /** The first of the lines that a hunk touches, as a place of one line. */

@@ -9,7 +9,8 @@ import {
   UNDECIDED,
 } from "./claim-evidence.ts";
 import { type FileEvidence, holdsWord, listParameterLines } from "./file-evidence.ts";
-import { judgeFunction, judgeImport, judgeParameter, judgeVariable, listUnusedImports } from "./judge-use.ts";
+import { judgeFunction, judgeImport, judgeParameter, listUnusedImports } from "./judge-use.ts";
+import { judgeVariable } from "./judge-variable.ts";
 
 const STATEMENT =
   /\b(?:unused|unreferenced|dead (?:code|function|method|variable|import)|unnecessary import|(?:redundant|superfluous|needless) (?:import|variable|parameter|argument)s?|never (?:actually )?(?:used|called|read|referenced|accessed|invoked|consumed)|(?:is|are|does|do|was|were)(?: not|n't) (?:(?:seem|appear)\w* to be |being |actually |ever )?(?:used|referenced|read)|(?:seem|appear)s? (?:to be )?unused|not (?:used|called|referenced|read)(?: anywhere|\b)|(?:has|have) no (?:usages?|references|callers)|no longer (?:used|needed|referenced)|without (?:ever )?(?:being (?:used|read)|using (?:it|them)))\b/i;

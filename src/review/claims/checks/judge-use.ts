@@ -9,23 +9,16 @@ import {
   refuted,
   UNDECIDED,
 } from "./claim-evidence.ts";
-import {
-  type FileEvidence,
-  findWord,
-  functionAround,
-  linesBetween,
-  listParameterLines,
-} from "./file-evidence.ts";
+import { type FileEvidence, linesBetween } from "./file-evidence.ts";
+import { findFree, MAX_READS } from "./find-free-read.ts";
 import { isOwnDefinition, isSpokenOfInText } from "./reach-of-name.ts";
 
 /** What takes names from where nobody wrote them. */
-const REFLECTION =
+export const REFLECTION =
   /\b(?:locals|globals|vars|eval|exec|binding|compact|extract|func_get_args|arguments|instance_variable_get|super)\b/;
 const STUB =
   /^\s*(?:pass|\.\.\.|raise NotImplementedError.*|throw new (?:Error|UnsupportedOperationException).*|\}|end)?\s*$/;
 
-/** More are looked at in no file: what is left open then is undecided. */
-const MAX_READS = 200;
 const MAX_IMPORTS = 300;
 const LOOKS_BEYOND = 5;
 
@@ -72,58 +65,6 @@ function judgeBinding({ name, line, words }: ImportFacts, file: FileEvidence): C
   return isOpen ? UNDECIDED : holds(`\`${name}\` stands only where it is imported.`);
 }
 
-/** The first of the lines where a name means what the file defines. */
-function findFree(
-  name: string,
-  lines: readonly number[],
-  file: FileEvidence,
-  own: readonly number[] = [],
-): number | undefined {
-  const imported = new Set(file.facts?.names.get(name)?.importedAt ?? []);
-  const others = (file.facts?.names.get(name)?.definedAt ?? []).filter(
-    (line) => !own.includes(line) && !imported.has(line) && declares(name, line, file),
-  );
-  return lines.slice(0, MAX_READS).find((line) => !isShadowed({ name, others }, line, file));
-}
-
-/** In some languages an assignment makes a name of the function, in others a declaration does. */
-function declares(name: string, line: number, { facts, codeLines }: FileEvidence): boolean {
-  const code = codeLines.get(line) ?? "";
-  const before = code.slice(0, Math.max(0, findWord(code, name)));
-  switch (facts?.language) {
-    case "python":
-    case "ruby":
-    case "php":
-      return true;
-    case "go":
-      return /\b(?:var|const)\s/.test(before) || code.includes(":=");
-    case "javascript":
-    case "typescript":
-    case "tsx":
-      return name.startsWith("#") || /\b(?:const|let|var|private)\b[^=]*$/.test(before);
-    default:
-      return /[\w>\]*&]\s+[*&]{0,3}$/.test(before) && !/\b(?:return|else|throw|new|case)\s+$/.test(before);
-  }
-}
-
-interface Shadows {
-  readonly name: string;
-  /** Where the name is defined besides what is judged. */
-  readonly others: readonly number[];
-}
-
-/** Whether a function around the line has a parameter or variable of its own with that name. */
-function isShadowed({ name, others }: Shadows, line: number, { code }: FileEvidence): boolean {
-  return (code?.declarations ?? []).some(
-    ({ kind, parameters, startLine, endLine }) =>
-      kind === "function" &&
-      startLine <= line &&
-      line <= endLine &&
-      (parameters.some((parameter) => parameter.name === name) ||
-        others.some((at) => startLine < at && at <= endLine)),
-  );
-}
-
 /** Whether a parameter is unused in its function; undecided where the name may be taken in other ways. */
 export function judgeParameter(name: string, evidence: Evidence): ClaimCheck {
   const owner = findOwner(name, evidence);
@@ -149,6 +90,9 @@ function goesOn(name: string, owner: DeclarationFacts, { code }: FileEvidence): 
 }
 
 function isStub(owner: DeclarationFacts, body: readonly string[]): boolean {
+  // A method of an interface has a header only.
+  if (owner.bodyLine === owner.endLine && /;\s*$/.test(body[0] ?? "") && !/[{]|=>/.test(body[0] ?? ""))
+    return true;
   const statements = owner.bodyLine === owner.endLine ? body : body.slice(body[0]?.trim() === "{" ? 1 : 0);
   return statements.every((line) => STUB.test(line.replace(/^\s*"{3}\s*"{3}/, "")));
 }
@@ -172,12 +116,22 @@ function findOwner(name: string, evidence: Evidence): DeclarationFacts | null {
   return null;
 }
 
-function readsWithin(owner: DeclarationFacts, name: string, { code }: FileEvidence): readonly number[] {
+/** Lines of a function that read a name. */
+export function readsWithin(
+  owner: DeclarationFacts,
+  name: string,
+  { code }: FileEvidence,
+): readonly number[] {
   return (code?.reads.get(name) ?? []).filter((line) => owner.startLine <= line && line <= owner.endLine);
 }
 
 /** Whether a function inside the owner has a parameter of the same name around the line. */
-function isRedeclared(name: string, line: number, owner: DeclarationFacts, { code }: FileEvidence): boolean {
+export function isRedeclared(
+  name: string,
+  line: number,
+  owner: DeclarationFacts,
+  { code }: FileEvidence,
+): boolean {
   return (code?.declarations ?? []).some(
     (inner) =>
       inner !== owner &&
@@ -219,55 +173,4 @@ function isOwnMember(name: string, line: string): boolean {
   return ["self", "this", "cls", "Self", "$this"].some((receiver) =>
     [".", "->", "::", "?."].some((access) => line.includes(`${receiver}${access}${name}`)),
   );
-}
-
-/** Whether a variable is unused: a local one in its function, any other one in the file when nothing outside reaches it. */
-export function judgeVariable(name: string, evidence: Evidence): ClaimCheck {
-  const { facts, code } = evidence;
-  const known = facts?.names.get(name);
-  if (known === undefined || code === null) return UNDECIDED;
-  const others = new Set([...known.importedAt, ...listParameterLines(name, evidence)]);
-  const all = known.definedAt.filter((line) => !others.has(line) && declares(name, line, evidence));
-  if (all.length === 0) return UNDECIDED;
-  const here = all.filter((line) => isAtPlace(line, evidence));
-  const defined = (here.length > 0 ? here : all).slice(0, MAX_READS);
-  const isMember = defined.some((line) => isMemberDefinition(name, evidence.codeLines.get(line) ?? ""));
-  const owner = isMember ? null : findLocalOwner(defined, evidence);
-  if (owner !== null) return judgeLocal(name, owner, evidence);
-  const reads = isMember || isInClass(defined, evidence) ? known.usedAt : (code.reads.get(name) ?? []);
-  const proof = findFree(name, reads, evidence, defined);
-  if (proof !== undefined) return refuted(`\`${name}\` is used on line ${proof}.`);
-  const isHidden = !isMember && defined.every((line) => isOwnDefinition(name, line, evidence));
-  const isOpen = known.usedAt.length > 0 || !isHidden || isSpokenOfInText(name, evidence);
-  return isOpen ? UNDECIDED : holds(`\`${name}\` stands only where it is defined.`);
-}
-
-function isMemberDefinition(name: string, line: string): boolean {
-  return name.startsWith("@") || /(?:\.|->)$/.test(line.slice(0, Math.max(0, findWord(line, name))));
-}
-
-function isInClass(lines: readonly number[], { code }: FileEvidence): boolean {
-  return (code?.declarations ?? []).some(
-    ({ kind, startLine, endLine }) =>
-      kind === "class" && lines.every((line) => startLine < line && line <= endLine),
-  );
-}
-
-function findLocalOwner(lines: readonly number[], evidence: Evidence): DeclarationFacts | null {
-  const owners = new Set(lines.map((line) => functionAround(evidence, line)));
-  const [owner] = owners;
-  return owners.size === 1 && owner !== undefined ? owner : null;
-}
-
-function judgeLocal(name: string, owner: DeclarationFacts, evidence: Evidence): ClaimCheck {
-  const body = linesBetween(evidence.codeLines, owner.startLine, owner.endLine);
-  const isShared = body.some(
-    (line) => /^\s*(?:global|nonlocal)\b|\buse\s*\(/.test(line) && line.includes(name),
-  );
-  if (isShared) return UNDECIDED;
-  const reads = readsWithin(owner, name, evidence);
-  const used = reads.slice(0, MAX_READS).find((line) => !isRedeclared(name, line, owner, evidence));
-  if (used !== undefined) return refuted(`\`${name}\` is used on line ${used}.`);
-  const isOpen = reads.length > 0 || body.some((line) => REFLECTION.test(line));
-  return isOpen ? UNDECIDED : holds(`\`${name}\` is set in the function and never read there.`);
 }

@@ -2,7 +2,7 @@ import { type FileEvidence, holdsWord, isInsideFunction } from "./file-evidence.
 
 const LOOKS_BACK = 5;
 /** A declaration of its own, not a member of an object. */
-const STATEMENT = /\b(?:function|const|let|var|class|enum|type|interface)\b/;
+const STATEMENT = /^\s*(?:async\s+)?(?:function|const|let|var|class|enum|type|interface)\b/;
 
 /** Whether nothing outside the file can reach what is defined on a line, so that its uses in the file are all there are. */
 export function isOwnDefinition(name: string, line: number, file: FileEvidence): boolean {

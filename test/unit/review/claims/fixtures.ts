@@ -3,7 +3,7 @@ import { cNames, csharpKeys, phpMailer, rubyImporter, rustSettings } from "./oth
 import { pythonSpacing, pythonStore, pythonTidy } from "./python-fixtures.ts";
 import { javascriptSessions, typescriptPayments } from "./script-fixtures.ts";
 import type { Fixture } from "./subject.ts";
-import { javascriptTraps, javaTraps, pythonTraps } from "./trap-fixtures.ts";
+import { javascriptTraps, javaTraps, phpTraps, pythonTraps, typescriptTraps } from "./trap-fixtures.ts";
 
 /** Every fixture of the table. */
 export const fixtures: readonly Fixture[] = [
@@ -22,4 +22,6 @@ export const fixtures: readonly Fixture[] = [
   pythonTraps,
   javascriptTraps,
   javaTraps,
+  typescriptTraps,
+  phpTraps,
 ];

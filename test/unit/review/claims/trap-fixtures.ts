@@ -276,3 +276,99 @@ public class Audit {
     ["todo", "// Adds one.", ""],
   ],
 };
+
+/** Members of objects, types of functions, and values that a nested function sets. */
+export const typescriptTraps: Fixture = {
+  language: "typescript",
+  path: "src/counter.ts",
+  source: `import type { Store } from "./store.ts";
+
+interface Options {
+  readonly clean: (text: string) => string;
+}
+
+export function createCounter(store: Store, { clean }: Options, render: (line: string) => void) {
+  let count = 0;
+  const open = store.rows.find((row) => row.isOpen);
+  const keys = {
+    kept: 1,
+    lost: 2,
+  };
+  return {
+    add(text: string) {
+      count = clean(text).length;
+      render(text);
+    },
+    total() {
+      return open === undefined ? count : keys.kept;
+    },
+  };
+}
+
+export function createNamer(prefix: string) {
+  return function nameOf(key: string) {
+    return prefix + key;
+  };
+}
+
+const helpers = {
+  trim(text: string) {
+    return text.trim();
+  },
+};
+
+export default helpers;
+`,
+  isSo: [
+    ["no-documentation", "export function createNamer", "createNamer"],
+    ["no-result-type", "export function createNamer", "createNamer"],
+  ],
+  isNotSo: [
+    ["unused-variable", "readonly clean", "text"],
+    ["unused-variable", "render: (line", "line"],
+    ["unused-variable", "let count", "count"],
+    ["unused-variable", "count = clean", "count"],
+    ["unused-variable", "const open", "open"],
+    ["unused-function", "add(text", "add"],
+    ["unused-function", "return function nameOf", "nameOf"],
+    ["unused-function", "trim(text", "trim"],
+    ["unused-parameter", "export function createCounter", "render", "createCounter"],
+    ["bad-indentation", "    kept: 1", ""],
+  ],
+};
+
+/** Properties that PHP declares with a sign and reads without it. */
+export const phpTraps: Fixture = {
+  language: "php",
+  path: "app/Form.php",
+  source: `<?php
+interface Sender
+{
+    public function send(string $text): void;
+}
+
+final class Form
+{
+    private int $total = 0;
+
+    public function __construct(
+        private readonly Sender $sender,
+    ) {
+    }
+
+    public function save(string $text): int
+    {
+        $this->sender->send($text);
+        return $this->total;
+    }
+}
+`,
+  isSo: [["no-documentation", "public function save", "save"]],
+  isNotSo: [
+    ["unused-variable", "private readonly Sender", "$sender"],
+    ["unused-variable", "private readonly Sender", "sender"],
+    ["unused-variable", "private int $total", "$total"],
+    ["unused-parameter", "public function send", "$text", "send"],
+    ["unused-parameter", "public function save", "$text", "save"],
+  ],
+};
