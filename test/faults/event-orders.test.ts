@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, it } from "vitest";
+import { firstQuestions } from "../app/answers.ts";
 import type { Delivery } from "../fakes/github/webhook-sender.ts";
 import { describeAudit, isClean } from "./audit-pulls.ts";
 import { type FaultPull, type FaultScene, openFaultScene } from "./open-fault-scene.ts";
@@ -90,7 +91,7 @@ it(
       await scene.push(pull);
     }
     const audit = await scene.settle([pull], 40_000);
-    const runs = scene.model.requests.length;
+    const runs = firstQuestions(scene.model).length;
     const reviews = pull.handle.reviews().length;
     score({
       row: "R15",
