@@ -19,7 +19,7 @@ export function patternFindings(leads: readonly Lead[], change: ChangeSet): read
     const endLine = Math.min(lead.endLine, lead.startLine + maxQuotedLines - 1);
     const lines: string[] = [];
     for (let line = lead.startLine; line <= endLine; line++) lines.push(lineOf(text, line) ?? "");
-    const quote = hideCredentials(lines.join("\n").slice(0, maxQuotedCharacters));
+    const quote = hideCredentials(lines.join("\n")).slice(0, maxQuotedCharacters);
     const { file: index, path, side, startLine } = lead;
     return [
       {

@@ -1,9 +1,11 @@
-import { type Document, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type { z } from "zod";
 import { OrganisationPolicyFile, PolicyFile, type PolicyKey } from "../domain/policy.ts";
 
-/** Longest configuration that is parsed, in UTF-8 bytes: parsing grows with the square of the number of keys. */
+/** Longest configuration that is parsed, in UTF-8 bytes. */
 export const longestPolicyBytes = 32_768;
+/** Whoever made more mistakes than this repairs these first. Finding the line of one takes time with the size of the file. */
+const mostProblems = 100;
 
 /** One mistake in a configuration file. */
 export interface PolicyProblem {
@@ -52,16 +54,22 @@ function parsePolicy(text: string, shape: PolicyShape): PolicyReading {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
-    uniqueKeys: true,
+    // The library compares each key with every other; `findRepeatedKeys` takes linear time.
+    uniqueKeys: false,
     merge: false,
+    prettyErrors: false,
     logLevel: "silent",
   });
-  if (document.errors.length > 0) {
+  const faults = [
+    ...document.errors.map(({ pos, message }) => ({ at: pos[0], message: firstSentence(message) })),
+    ...findRepeatedKeys(document),
+  ];
+  if (faults.length > 0) {
     return invalid(
-      document.errors.map((error) => ({
-        line: lines.linePos(error.pos[0]).line,
+      faults.slice(0, mostProblems).map(({ at, message }) => ({
+        line: lines.linePos(at).line,
         key: "",
-        message: `not valid YAML: ${firstSentence(error.message)}`,
+        message: `not valid YAML: ${message}`,
       })),
     );
   }
@@ -74,10 +82,29 @@ function validate(document: Document.Parsed, lines: LineCounter, shape: PolicySh
   const content = value.content ?? {};
   const result = shape.safeParse(content);
   if (!result.success) {
-    return invalid(result.error.issues.flatMap((issue) => problemsOf(issue, { document, lines, shape })));
+    const mistakes = result.error.issues.flatMap(listMistakes).slice(0, mostProblems);
+    return invalid(mistakes.map((mistake) => describeMistake(mistake, { document, lines, shape })));
   }
   const { enforce, ...policy } = { enforce: [], ...result.data };
   return { kind: "valid", policy, set: listKeys(content), enforced: enforce };
+}
+
+/** Offsets of keys that stand in the same map before. */
+function findRepeatedKeys(
+  document: Document.Parsed,
+): readonly { readonly at: number; readonly message: string }[] {
+  const found: { at: number; message: string }[] = [];
+  visit(document, {
+    Map: (_, map) => {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) found.push({ at: key.range?.[0] ?? 0, message: "Map keys must be unique" });
+        seen.add(key.value);
+      }
+    },
+  });
+  return found;
 }
 
 /** The keys that a valid file names. */
@@ -108,15 +135,25 @@ interface ReadFile {
   readonly shape: PolicyShape;
 }
 
-function problemsOf(issue: z.core.$ZodIssue, { document, lines, shape }: ReadFile): readonly PolicyProblem[] {
-  if (issue.code !== "unrecognized_keys") {
-    return [{ line: lineOf(issue.path, document, lines), key: issue.path.join("."), message: issue.message }];
-  }
-  return issue.keys.map((name) => ({
-    line: lineOf([...issue.path, name], document, lines),
-    key: [...issue.path, name].join("."),
-    message: `this key does not exist; known keys here: ${knownKeys(issue.path, shape).join(", ")}`,
-  }));
+interface Mistake {
+  readonly path: readonly PropertyKey[];
+  /** Null for a key that does not exist. */
+  readonly message: string | null;
+}
+
+function listMistakes(issue: z.core.$ZodIssue): readonly Mistake[] {
+  if (issue.code !== "unrecognized_keys") return [{ path: issue.path, message: issue.message }];
+  return issue.keys.map((name) => ({ path: [...issue.path, name], message: null }));
+}
+
+function describeMistake({ path, message }: Mistake, { document, lines, shape }: ReadFile): PolicyProblem {
+  return {
+    line: lineOf(path, document, lines),
+    key: path.join("."),
+    message:
+      message ??
+      `this key does not exist; known keys here: ${knownKeys(path.slice(0, -1), shape).join(", ")}`,
+  };
 }
 
 function knownKeys(path: readonly PropertyKey[], shape: PolicyShape): readonly string[] {

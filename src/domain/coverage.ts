@@ -10,6 +10,7 @@ export type SkipReason =
   | "excluded-by-policy"
   | "too-large"
   | "unreadable-diff"
+  | "moved-into-place"
   | "no-model"
   | "over-budget"
   | "interrupted";

@@ -3,7 +3,10 @@ import type { DismissReason } from "./command.ts";
 import type { Finding } from "./finding.ts";
 import type { CheckDraft } from "./review-draft.ts";
 
-/** Who decided that a finding is none, why, and until when. It lapses when the quoted code changes. */
+/**
+ * Who decided that a finding is none, why, and until when. It lapses when the quoted code changes,
+ * or when a model that was asked again reports it in other surroundings.
+ */
 export interface Dismissal {
   readonly reason: DismissReason;
   readonly because: string;
@@ -18,6 +21,11 @@ export interface RememberedFinding {
   readonly finding: Finding;
   /** SHA-256 of the quoted lines without white space: whether the code still stands there. */
   readonly quoteHash: string;
+  /**
+   * SHA-256 of the enclosing scopes, the quoted lines and their neighbours: as they were when it was dismissed, else as
+   * they are. Absent in what earlier versions stored.
+   */
+  readonly surroundingsHash?: string;
   readonly firstSeen: CommitSha;
   readonly dismissal: Dismissal | null;
 }
@@ -28,7 +36,7 @@ export interface LastReview {
   readonly mergeBase: CommitSha;
   /** Hash over policy, prompts and model: what an earlier answer is worth depends on it. */
   readonly configuration: string;
-  /** Hashes of the hunks that a model reviewed, with their surroundings. */
+  /** Hashes of the hunks that a model reviewed, with their surroundings and the other hunks of their files. */
   readonly reviewedHunks: readonly string[];
   readonly findings: readonly RememberedFinding[];
   /** GitHub's id of the posted review; null when none could be posted. */

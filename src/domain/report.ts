@@ -14,6 +14,7 @@ const SkipReason = z.enum([
   "excluded-by-policy",
   "too-large",
   "unreadable-diff",
+  "moved-into-place",
   "no-model",
   "over-budget",
   "interrupted",

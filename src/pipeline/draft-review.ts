@@ -35,6 +35,7 @@ function reconcile(
     found: trace.result.defects,
     remembered: memory.lastReview?.findings ?? [],
     change: trace.prepared.change,
+    facts: trace.prepared.facts,
     isWholeChange: change.shortfalls.length === 0 && trace.prepared.gaps.length === 0,
     askedHunks: trace.outcomes.flatMap(({ kind, unit }): readonly HunkRef[] =>
       kind === "answered" ? unit.hunks.map(({ ref }) => ref) : [],

@@ -8,6 +8,7 @@ import {
   readCodeLines,
   type ShownText,
 } from "../review/refute/shown-code.ts";
+import { quoteName } from "../review/units/quote-name.ts";
 import type { CleanFile } from "./clean-file.ts";
 import { codeOfError } from "./code-of-error.ts";
 import type { Log } from "./ports.ts";
@@ -165,13 +166,13 @@ function lastName(symbol: string): string | null {
 /** The request as a heading of ours, and each file with numbered lines. */
 function formatEvidence(request: EvidenceRequest, shown: readonly ShownText[]): string {
   const { kind, path, symbol } = request;
-  const what = JSON.stringify((kind === "lines" ? path : symbol)?.slice(0, longestPath) ?? "");
+  const what = quoteName((kind === "lines" ? path : symbol) ?? "");
   const heading = `${kind} ${what}`;
   if (shown.length === 0) return `${heading}\nnot available; decide with what you see`;
   const parts = [heading];
   let current: string | null = null;
   for (const text of shown) {
-    if (text.path !== current) parts.push(`file ${JSON.stringify(text.path.slice(0, longestPath))}`);
+    if (text.path !== current) parts.push(`file ${quoteName(text.path)}`);
     current = text.path;
     for (const line of text.lines) parts.push(`R${line.number} . ${line.text.replace(/\r$/, "")}`);
   }

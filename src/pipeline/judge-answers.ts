@@ -48,7 +48,7 @@ function coverageOf(outcome: UnitOutcome): UnitCoverage {
   const { hunks } = outcome.unit;
   switch (outcome.kind) {
     case "answered":
-      return { hunks, reviewedLabels: outcome.parsed.reviewed, state: { state: "reviewed", by: "model" } };
+      return { hunks, reviewedLabels: outcome.parsed.reviewed ?? [], state: { state: "reviewed", by: "model" } };
     case "failed":
       return {
         hunks,
@@ -66,9 +66,13 @@ function carriedCoverage({ hunks }: ReviewUnit): UnitCoverage {
 
 /** The last look before anything is shown: checks and patterns quote the change as it stands, and models guess. */
 function maskFinding(finding: UnnamedFinding, mask: (text: string) => string): UnnamedFinding {
-  const { place, title, explanation, attack, fix } = finding;
+  const { edit, ...rest } = finding;
+  const { place, title, explanation, attack, fix } = rest;
+  const code = edit?.lines.join("\n") ?? "";
   return {
-    ...finding,
+    ...rest,
+    // Code with a gap in it is no repair.
+    ...(edit === undefined || mask(code) !== code ? {} : { edit }),
     title: mask(title),
     explanation: mask(explanation),
     attack: attack === null ? null : mask(attack),

@@ -17,7 +17,7 @@ import { escapeInvisible } from "../review/redact/escape-invisible.ts";
 import { createRedactor, type Redactor } from "../review/redact/redact.ts";
 import { type Selection, selectFiles } from "../review/select/select-files.ts";
 import { buildUnitHunks } from "../review/units/build-unit-hunks.ts";
-import { hashHunk } from "../review/units/hash-hunk.ts";
+import { createHunkHasher } from "../review/units/hash-hunk.ts";
 import {
   divideHunks,
   packHunks,
@@ -98,8 +98,9 @@ export async function prepareReview(
 
   const clean = (text: string) => escapeInvisible(redactor.redact(text));
   const hunks = selection.order.flatMap((file) => unitHunksOf(file, change, facts, clean));
-  const { carried = [], open = [] } = Object.groupBy(hunks, (hunk) =>
-    request.reviewedHunks.has(hashHunk(hunk)) ? "carried" : "open",
+  const hashHunk = createHunkHasher(hunks);
+  const { carried = [], open = [] } = Object.groupBy(hunks, ({ ref }) =>
+    request.reviewedHunks.has(hashHunk(ref) ?? "") ? "carried" : "open",
   );
   const limits = { budgetTokens: request.unitTokens, countTokens: deps.countTokens };
   const snapshot = deps.source.openSnapshot();

@@ -2,7 +2,7 @@ import type { HunkRef } from "../domain/change-set.ts";
 import type { LastReview } from "../domain/memory.ts";
 import type { ReviewDraft } from "../domain/review-draft.ts";
 import type { ReconciledFindings } from "../review/findings/reconcile-findings.ts";
-import { hashHunk } from "../review/units/hash-hunk.ts";
+import { createHunkHasher } from "../review/units/hash-hunk.ts";
 import type { MemoryStore, PublishOutcome, PullRequestChange } from "./ports-code-host.ts";
 import type { PullRequestJob } from "./pull-request-job.ts";
 import type { ReviewTrace } from "./review-change.ts";
@@ -20,13 +20,14 @@ export async function rememberReview(
   memory: MemoryStore,
 ): Promise<void> {
   const { trace, draft, published } = done;
+  const hashHunk = createHunkHasher(trace.prepared.hunks);
   const lastReview: LastReview = {
     head: job.snapshot.state.headSha,
     mergeBase: done.change.mergeBase,
     configuration: job.configuration,
     reviewedHunks: trace.prepared.hunks
       .filter(({ ref }) => isModelReviewed(trace, ref))
-      .map((hunk) => hashHunk(hunk)),
+      .flatMap(({ ref }) => hashHunk(ref) ?? []),
     findings: done.reconciled.remembered,
     reviewId: "reviewId" in published ? published.reviewId : null,
     check: { conclusion: draft.check.conclusion, title: draft.check.title },

@@ -50,7 +50,7 @@ describe("a commit with a file of every shape", () => {
         "carriage.txt": "1 read",
         "copy-of-long.ts": "1 read",
         "deleted.ts": "1 read",
-        "link-to-elsewhere": "1 checked",
+        "link-to-elsewhere": "1 read",
         "long.ts": "1 read",
         "moved/renamed.ts": "1 read",
         "moved/same.ts": "(checked)",

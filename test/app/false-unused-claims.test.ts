@@ -25,6 +25,7 @@ it("a prose review that calls used code unused is published without those claims
   const report = readReport(stdout);
   expect(report.suggestions.map(({ title, startLine }) => [title, startLine])).toEqual([
     ["No error handling", 25],
+    ["No docstrings", 9],
   ]);
   expect(report.defects).toEqual([]);
   expect(report.dropped).toEqual([

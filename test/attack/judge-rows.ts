@@ -41,7 +41,7 @@ export function judgeRows(
 }
 
 function judgeEvidence(
-  { file, titles }: ThreatRow["shownBy"][number],
+  { file, titles, needs }: ThreatRow["shownBy"][number],
   tests: readonly RunTest[],
 ): { readonly passed: number; readonly problems: readonly string[] } {
   const inFile = tests.filter((test) => test.file === file);
@@ -51,9 +51,12 @@ function judgeEvidence(
     titles === undefined
       ? inFile
       : inFile.filter(({ fullName }) => titles.some((title) => fullName.includes(title)));
-  const notPassed = chosen.filter(({ status }) => status !== "passed");
+  const passed = chosen.filter(({ status }) => status === "passed").length;
+  const notPassed = chosen.filter(
+    ({ status }) => status !== "passed" && !(status === "skipped" && needs !== undefined && passed > 0),
+  );
   return {
-    passed: chosen.length - notPassed.length,
+    passed,
     problems: [
       ...missing.map((title) => `${file}: no test is called "${title}"`),
       ...notPassed.map(({ fullName, status }) => `${file}: "${fullName}" ${status}`),

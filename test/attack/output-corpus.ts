@@ -32,7 +32,8 @@ export const hostileTexts: Readonly<Record<string, string>> = {
   "ftp address": "ftp://evil.example/a",
   "mail address": "write to admin@evil.example, a.b+c_d@evil.example or x@evil.example/y",
   "mail schemes": "mailto:admin@evil.example xmpp:a@evil.example/x <a@evil.example>",
-  "address written as references": "&#104;ttps://evil.example &commat;everyone &#64;org/team &num;12 a&#64;evil.example",
+  "address written as references":
+    "&#104;ttps://evil.example &commat;everyone &#64;org/team &num;12 a&#64;evil.example",
   everyone: "@everyone please look, cc @here",
   user: "@octocat and (@octocat) and @octocat's",
   team: "cc @acme/security.",
@@ -94,60 +95,57 @@ export const hostileTexts: Readonly<Record<string, string>> = {
   "long lines": "if (x) { y(); } ".repeat(4_100),
 };
 
-/** Where a model says it. `second`: in its answer to the question about the claim. */
-export const fields = [
-  "title",
-  "explanation",
-  "attack",
-  "fix",
-  "fix of several lines",
-  "suggestion title",
-  "suggestion explanation",
-  "category",
-  "weakness",
-  "after the quote",
-  "quoted code",
-  "path of the file",
-  "beside the answer",
-  "second explanation",
-  "second attack",
-  "second edit",
-] as const;
-export type Field = (typeof fields)[number];
+/** Where a model says it, in one answer. `second`: in its answer to the question about the claim. */
+export const places = {
+  titles: ["title", "suggestion title", "weakness"],
+  explanations: ["explanation", "attack", "fix", "suggestion explanation"],
+  fix: ["fix of several lines", "beside the answer"],
+  quote: ["after the quote", "category"],
+  code: ["quoted code"],
+  path: ["path of the file"],
+  "second answer": ["second explanation", "second attack", "second edit"],
+} as const;
+export type PlaceName = keyof typeof places;
+type Field = (typeof places)[PlaceName][number];
+// Object.keys forgets what the keys are.
+const placeNames = Object.keys(places) as readonly PlaceName[];
 
 const sink = `    return db.run("SELECT * FROM users WHERE name = '" + name + "'")`;
-const todo = "    # TODO: escape the name";
+const todo = "    # TODO escape the name";
 
 /** A model that says one hostile text in one field, and the change that it is asked about. */
 export interface HostileAnswer {
   readonly name: string;
-  readonly field: Field;
-  readonly diff: string;
+  readonly place: PlaceName;
+  readonly path: string;
+  readonly code: string;
   readonly first: string;
   readonly second: Partial<RefuteAnswer>;
 }
 
-/** Every text in every field where it can stand. */
+/** Every text in every place where it can stand. */
 export const hostileAnswers: readonly HostileAnswer[] = Object.entries(hostileTexts).flatMap(([name, text]) =>
-  fields
-    .filter((field) => field !== "path of the file" || isPath(text))
-    .map((field) => composeAnswer(`${name}, ${field}`, field, text)),
+  placeNames
+    .filter((place) => place !== "path" || isPath(text))
+    .map((place) => composeAnswer(`${name}, ${place}`, place, text)),
 );
 
 function isPath(text: string): boolean {
-  return text.length < 250 && text.isWellFormed() && !/[\0\n/]/.test(text);
+  return text.length < 250 && text.isWellFormed() && !/[\0\n]|^\/|\/\/|\/$/.test(text);
 }
 
-function composeAnswer(name: string, field: Field, text: string): HostileAnswer {
-  const said = (wanted: Field, otherwise: string) => (field === wanted ? text : otherwise);
-  const code = field === "quoted code" ? text.slice(0, 3_000).toWellFormed() : "";
-  const quote = field === "quoted code" ? `${sink.trim()}\n${code}` : sink.trim();
+function composeAnswer(name: string, place: PlaceName, text: string): HostileAnswer {
+  const filled: readonly Field[] = places[place];
+  const said = (field: Field, otherwise: string) => (filled.includes(field) ? text : otherwise);
+  const code = said("quoted code", "").slice(0, 3_000).toWellFormed();
   const defect = answeredDefect({
-    quote: field === "after the quote" ? `${quote}\n${text}` : quote,
+    quote: [sink.trim(), code, said("after the quote", "")].filter((part) => part !== "").join("\n"),
     title: said("title", "Query built from a name"),
     explanation: said("explanation", "The name is put into the query."),
     attack: said("attack", "A visitor sends a quote."),
-    fix: field === "fix of several lines" ? `run(\n${text}\n)` : said("fix", "Pass the name as a parameter."),
+    fix: filled.includes("fix of several lines")
+      ? `run(\n${text}\n)`
+      : said("fix", "Pass it as a parameter."),
     cwe: said("weakness", "CWE-89"),
   });
   const suggestion = {
@@ -156,13 +154,14 @@ function composeAnswer(name: string, field: Field, text: string): HostileAnswer 
     line: 3,
     quote: todo.trim(),
     category: said("category", "todo"),
-    title: said("suggestion title", "A TODO is left"),
-    explanation: said("suggestion explanation", "The comment says that something is missing."),
+    title: `A TODO is left: ${said("suggestion title", "escaping")}`,
+    explanation: said("suggestion explanation", "The comment says so."),
   };
   return {
     name,
-    field,
-    diff: composeDiff(field === "path of the file" ? text : "find", code),
+    place,
+    path: `src/${said("path of the file", "find")}.py`,
+    code: composeCode(code),
     first: composeFirst(defect, suggestion, said("beside the answer", "")),
     second: {
       path: said("second explanation", "The name reaches the query."),
@@ -183,27 +182,8 @@ function composeFirst(
   return beside === "" ? answer : `${beside}\n\n${answer}\n\n${beside}`;
 }
 
-/** A small change; `code` stands behind the line that the model finds. The path is written as git quotes it. */
-function composeDiff(name: string, code: string): string {
-  const added = [todo, sink, ...(code === "" ? [] : code.split("\n"))];
-  const [old, head] = ["a", "b"].map((side) => quotePath(`${side}/src/${name}.py`));
-  return [
-    `diff --git ${old} ${head}`,
-    `--- ${old}`,
-    `+++ ${head}`,
-    `@@ -1,3 +1,${added.length + 3} @@`,
-    " def find(db, name):",
-    '     """Finds a user."""',
-    ...added.map((line) => `+${line}`),
-    " # end",
-    "",
-  ].join("\n");
-}
-
-function quotePath(path: string): string {
-  const bytes = [...new TextEncoder().encode(path)].map((byte) => {
-    if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
-    return byte < 0x20 || byte > 0x7e ? `\\${byte.toString(8).padStart(3, "0")}` : String.fromCharCode(byte);
-  });
-  return `"${bytes.join("")}"`;
+/** `code` stands behind the line that the model finds. */
+export function composeCode(code: string): string {
+  const head = ["def find(db, name):", '    """Finds a user."""', todo, sink];
+  return [...head, ...(code === "" ? [] : [code]), "# end", ""].join("\n");
 }

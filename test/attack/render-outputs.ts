@@ -2,7 +2,7 @@ import { createDiffSource } from "../../src/adapters/git/create-diff-source.ts";
 import { CommitSha } from "../../src/domain/change-set.ts";
 import type { RefuteAnswer } from "../../src/domain/refutation.ts";
 import type { ReviewDraft } from "../../src/domain/review-draft.ts";
-import type { Model, SecretScanner } from "../../src/pipeline/ports.ts";
+import type { ChangeSource, Model, SecretScanner } from "../../src/pipeline/ports.ts";
 import type { ReviewTrace } from "../../src/pipeline/review-change.ts";
 import { placeFindings } from "../../src/review/findings/place-findings.ts";
 import { reconcileFindings } from "../../src/review/findings/reconcile-findings.ts";
@@ -15,7 +15,9 @@ import { claimIn, refuteAnswer } from "../fakes/refuting.ts";
 
 /** What a model answers: text to the first question, what it adds to a confirmation to the second. */
 export interface Answers {
-  readonly diff: string;
+  /** A new file. */
+  readonly path: string;
+  readonly code: string;
   readonly first: string;
   /** Null: there is no second question. */
   readonly second: Partial<RefuteAnswer> | null;
@@ -35,9 +37,10 @@ export interface Outputs {
 const noSecrets: SecretScanner = { scan: async () => [] };
 
 /** The whole way of an answer: parsed, grounded, checked, doubted, named, placed, rendered. */
-export async function renderOutputs({ diff, first, second, scanner = noSecrets }: Answers): Promise<Outputs> {
+export async function renderOutputs(answers: Answers): Promise<Outputs> {
+  const { first, second, scanner = noSecrets } = answers;
   const trace = await reviewInProcess(
-    createDiffSource({ text: diff, label: "a diff" }),
+    openSource(answers),
     modelThat(first, second),
     { scanner, countTokens: (text) => Math.ceil(text.length / 4) },
     { depth: second === null ? "quick" : "standard" },
@@ -49,6 +52,7 @@ export async function renderOutputs({ diff, first, second, scanner = noSecrets }
     remembered: [],
     change,
     isWholeChange: true,
+    facts: [],
     askedHunks: [],
     head: context.headSha,
     today: "2026-11-21",
@@ -57,7 +61,10 @@ export async function renderOutputs({ diff, first, second, scanner = noSecrets }
   const placed = placeFindings(reconciled.findings, change, { commentFrom: "low" });
   const draft = renderReviewDraft({ result: trace.result, reconciled, placed, context });
   // Where no line takes a comment, the body holds the details.
-  const unplaced = { inline: [], summary: reconciled.findings.map((finding) => ({ finding, reason: "outside-diff" as const })) };
+  const unplaced = {
+    inline: [],
+    summary: reconciled.findings.map((finding) => ({ finding, reason: "outside-diff" as const })),
+  };
   const long = renderReviewDraft({ result: trace.result, reconciled, placed: unplaced, context });
   const explanations = reconciled.remembered.map((remembered) =>
     renderExplain({ ...remembered, firstSeen: CommitSha.parse("77".repeat(20)) }, null),
@@ -74,6 +81,35 @@ export async function renderOutputs({ diff, first, second, scanner = noSecrets }
       ...explanations.map((text) => ({ kind: "explain", text })),
     ],
   };
+}
+
+function openSource({ path, code }: Answers): ChangeSource {
+  const blob = "1".repeat(40);
+  const added = code.split("\n").slice(0, -1);
+  const [old, head] = ["a", "b"].map((side) => quotePath(`${side}/${path}`));
+  const diff = [
+    `diff --git ${old} ${head}`,
+    "new file mode 100644",
+    `index ${"0".repeat(40)}..${blob}`,
+    "--- /dev/null",
+    `+++ ${head}`,
+    `@@ -0,0 +1,${added.length} @@`,
+    ...added.map((line) => `+${line}`),
+    "",
+  ];
+  return {
+    ...createDiffSource({ text: diff.join("\n"), label: "a diff" }),
+    readBlobs: async () => new Map([[blob, code]]),
+  };
+}
+
+/** As git writes it. */
+function quotePath(path: string): string {
+  const bytes = [...new TextEncoder().encode(path)].map((byte) => {
+    if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
+    return byte < 0x20 || byte > 0x7e ? `\\${byte.toString(8).padStart(3, "0")}` : String.fromCharCode(byte);
+  });
+  return `"${bytes.join("")}"`;
 }
 
 function modelThat(first: string, second: Partial<RefuteAnswer> | null): Model {

@@ -67,6 +67,17 @@ describe("a row", () => {
     expect(judge(tests)).toContain(problem);
   });
 
+  it("holds without what the machine lacks, as long as something else was shown", () => {
+    const needy = { ...row, shownBy: [{ file: "b.test.ts", needs: "a browser" as const }] };
+    const skipped = test("b.test.ts", "in a browser", "skipped");
+    const problemsOf = (tests: readonly RunTest[]) => judgeRows([needy], tests, [])[0]?.problems;
+    expect(problemsOf([...both, skipped])).toEqual([]);
+    expect(problemsOf([skipped])).toEqual(['b.test.ts: "in a browser" skipped']);
+    expect(problemsOf([...both, { ...skipped, status: "failed" }])).toEqual([
+      'b.test.ts: "in a browser" failed',
+    ]);
+  });
+
   it("does not hold without any test", () => {
     expect(judgeRows([{ ...row, shownBy: [] }], both, [])[0]?.problems).toEqual(["no test shows this row"]);
   });

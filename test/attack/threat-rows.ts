@@ -2,6 +2,8 @@
 export interface Evidence {
   readonly file: string;
   readonly titles?: readonly string[];
+  /** What the machine may lack; tests that were skipped for it are no failure beside others that passed. */
+  readonly needs?: "a browser";
 }
 
 /** A threat, by the number under which SECURITY.md and the project's issues know it, and the tests that show what holds. */
@@ -13,6 +15,8 @@ export interface ThreatRow {
 
 const shownBy = (file: string, ...titles: readonly string[]): Evidence =>
   titles.length === 0 ? { file } : { file, titles };
+
+const corpus: Evidence = { file: "test/attack/output-corpus.test.ts", needs: "a browser" };
 
 const injection: readonly ThreatRow[] = [
   {
@@ -93,15 +97,18 @@ const output: readonly ThreatRow[] = [
     row: "B1",
     attack: "images, links and HTML from a model",
     shownBy: [
+      corpus,
       shownBy("test/properties/render-draft.test.ts"),
       shownBy("test/properties/render-review.test.ts"),
       shownBy("test/unit/review/escape-markdown.test.ts"),
+      shownBy("test/attack/fuzz-parsers.test.ts", "prose from elsewhere"),
     ],
   },
   {
     row: "B2",
     attack: "mentions, cross-references and hashes",
     shownBy: [
+      corpus,
       shownBy("test/properties/render-review.test.ts", "prose from elsewhere"),
       shownBy("test/properties/render-draft.test.ts"),
     ],
@@ -110,6 +117,7 @@ const output: readonly ThreatRow[] = [
     row: "B3",
     attack: "commands to bots at the start of a line",
     shownBy: [
+      corpus,
       shownBy("test/properties/render-draft.test.ts"),
       shownBy("test/app/github/who-may-command.test.ts", "is decided by role, account and form"),
     ],
@@ -127,6 +135,7 @@ const output: readonly ThreatRow[] = [
     row: "B5",
     attack: "forged markers and broken layout",
     shownBy: [
+      corpus,
       shownBy("test/unit/review/sign-marker.test.ts"),
       shownBy("test/app/github/faults-rights.test.ts", "is never taken for a review of ours"),
       shownBy(
@@ -140,6 +149,7 @@ const output: readonly ThreatRow[] = [
     row: "B6",
     attack: "secrets of the change on their way out",
     shownBy: [
+      shownBy("test/attack/output-secrets.test.ts"),
       shownBy("test/app/secrets-stay-home.test.ts", "reach no output, no stage and no log"),
       shownBy("test/unit/review/redact.test.ts"),
       shownBy("test/properties/redaction.test.ts"),
@@ -178,7 +188,7 @@ const privacy: readonly ThreatRow[] = [
     row: "C3",
     attack: "the new form of installation tokens",
     shownBy: [
-      shownBy("test/attack/canaries.test.ts", "a token of any form"),
+      shownBy("test/unit/checks/secrets-thirty-kinds.test.ts"),
       shownBy("test/contract/github/access.test.ts", "is long, opaque, and good for an hour"),
     ],
   },
@@ -213,6 +223,7 @@ const privacy: readonly ThreatRow[] = [
       shownBy("test/unit/adapters/openai/error-table.test.ts", "a redirect is not followed"),
       shownBy("test/faults/model-faults.test.ts", "a redirect stops the run"),
       shownBy("test/unit/adapters/github/create-github-clients.test.ts", "a token never goes to another"),
+      shownBy("test/unit/adapters/openai/refuse-private-address.test.ts"),
       shownBy("test/unit/config/settings.test.ts"),
     ],
   },

@@ -45,6 +45,7 @@ test("over any pushes nothing is lost, ids stay unique and stable, and nothing b
             found,
             remembered,
             change,
+            facts: [],
             isWholeChange: true,
             askedHunks,
             head,

@@ -16,7 +16,7 @@ const codeElement = "<code>[\\p{L}\\p{N}\\p{M} ]*(?:&#\\d+;[\\p{L}\\p{N}\\p{M} ]
 const ourLinks = new RegExp(
   [
     "\\[CWE-\\d{1,6}\\]\\(https://cwe\\.mitre\\.org/data/definitions/\\d{1,6}\\.html\\)",
-    `\\[(?:\`[^\`\\n]+\`|${codeElement})\\]\\(https://github\\.example/acme/shop/blob/[0-9a-f]{40}/[\\w.%/-]+\\?plain=1#L\\d+(?:-L\\d+)?\\)`,
+    `\\[(?:\`[^\`\\n]+\`|(?:${codeElement})+)\\]\\(https://github\\.example/acme/shop/blob/[0-9a-f]{40}/[\\w.%/-]+\\?plain=1#L\\d+(?:-L\\d+)?\\)`,
   ].join("|"),
   "gu",
 );

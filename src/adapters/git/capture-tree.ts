@@ -1,6 +1,7 @@
 import { copyFile } from "node:fs/promises";
 import { ReviewError } from "../../domain/errors.ts";
 import { findWorkTree, type Repository, readWord, runGitWell } from "./open-repository.ts";
+import { revealEntries } from "./reveal-entries.ts";
 import { type GitPlace, runGit } from "./run-git.ts";
 import type { Scratch } from "./with-scratch.ts";
 
@@ -82,6 +83,7 @@ export async function captureWorkTree(repository: Repository, scratch: Scratch):
   await copyIndex(repository, scratch);
   const place = placeOf(repository, scratch, workTree);
   const filters = await silenceFilters(place);
+  await revealEntries(place, filters);
   const added = await runGit(place, { args: [...filters, "-c", "core.compression=0", "add", "--all"] });
   if (added.exitCode === 0) return writeTree(place, filters);
   throw new ReviewError("GIT_FAILED", "git could not read all files of the working tree.", {

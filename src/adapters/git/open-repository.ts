@@ -25,7 +25,7 @@ export async function runGitWell(place: GitPlace, call: GitCall): Promise<GitOut
   const remedy = /promisor|lazy|not allowed/.test(outcome.messages)
     ? "The clone is partial: fetch the missing objects, for example with git fetch --refetch --no-filter."
     : "Run git fsck to see whether the repository is intact.";
-  const command = call.args[0] ?? "";
+  const command = call.args.find((arg, index) => arg !== "-c" && call.args[index - 1] !== "-c") ?? "";
   throw new ReviewError("GIT_FAILED", `git ${command} ended with exit code ${outcome.exitCode}.`, { remedy });
 }
 

@@ -11,9 +11,11 @@ export interface GitPlace {
 /** One call of git. */
 export interface GitCall {
   readonly args: readonly string[];
-  readonly input?: string;
+  readonly input?: string | Buffer;
   /** More output than this ends the call with `INPUT_TOO_LARGE`. */
   readonly maxBytes?: number;
+  /** A call that takes longer is killed and ends with `GIT_FAILED`. */
+  readonly maxMilliseconds?: number;
 }
 
 /** What git answered. The messages are for decisions, and are never shown: they may quote file content. */
@@ -25,6 +27,8 @@ export interface GitOutcome {
 
 const MAX_MESSAGE_BYTES = 65_536;
 const MAX_OUTPUT_BYTES = 64_000_000;
+// Git waits without end for a named pipe that stands where it expects a file, such as `.gitignore`.
+const MAX_MILLISECONDS = 120_000;
 
 // What a repository's own configuration could use to run programs, reach the network or change the output.
 const SAFE_CONFIGURATION: readonly string[] = [
@@ -43,6 +47,8 @@ const SAFE_CONFIGURATION: readonly string[] = [
   "diff.ignoreSubmodules=dirty",
   "advice.addEmbeddedRepo=false",
   "submodule.recurse=false",
+  // With it, git takes the skip-worktree flag off submodules that are checked out, and would run inside of them.
+  "core.sparseCheckout=false",
 ];
 
 class Collector {
@@ -81,6 +87,13 @@ function tooLarge(limit: number): ReviewError {
   });
 }
 
+function tooSlow(milliseconds: number): ReviewError {
+  const seconds = Math.ceil(milliseconds / 1000);
+  return new ReviewError("GIT_FAILED", `git did not finish within ${seconds} seconds and was stopped.`, {
+    remedy: "See whether git status ends, and whether .gitignore or .gitattributes is a named pipe.",
+  });
+}
+
 /** Runs git without a shell and waits for its end; a failing exit code is an outcome, not an error. */
 export function runGit(place: GitPlace, call: GitCall): Promise<GitOutcome> {
   const settings = SAFE_CONFIGURATION.flatMap((setting) => ["-c", setting]);
@@ -94,7 +107,15 @@ export function runGit(place: GitPlace, call: GitCall): Promise<GitOutcome> {
       stdio: "pipe",
       windowsHide: true,
     });
-    child.on("error", (error) => reject(explainFailure(error)));
+    const limit = call.maxMilliseconds ?? MAX_MILLISECONDS;
+    const deadline = setTimeout(() => {
+      reject(tooSlow(limit));
+      child.kill("SIGKILL");
+    }, limit);
+    child.on("error", (error) => {
+      clearTimeout(deadline);
+      reject(explainFailure(error));
+    });
     // Git may end before it has read everything; its exit code tells why.
     child.stdin.on("error", (error) => child.stdin.destroy(error));
     child.stdout.on("data", (chunk: Buffer) => {
@@ -104,6 +125,7 @@ export function runGit(place: GitPlace, call: GitCall): Promise<GitOutcome> {
     });
     child.stderr.on("data", (chunk: Buffer) => messages.add(chunk));
     child.on("close", (exitCode) => {
+      clearTimeout(deadline);
       const text = Buffer.concat(messages.chunks).toString("utf8");
       resolve({ exitCode: exitCode ?? -1, output: Buffer.concat(output.chunks), messages: text });
     });

@@ -7,6 +7,7 @@ import { type DiffHeader, readGitHeader, readPlainHeader } from "./read-diff-hea
 import { type LineBudget, readHunks } from "./read-hunks.ts";
 import { readLooseLine } from "./read-loose-line.ts";
 import { completeFromRaw, type RawEntry, readRawLine } from "./read-raw-line.ts";
+import { type ForeignDiffWatch, watchForeignDiffs } from "./watch-foreign-diffs.ts";
 
 /** Something in a diff that could not be understood. */
 export interface DiffProblem {
@@ -45,6 +46,8 @@ interface Reading {
   readonly problems: DiffProblem[];
   /** By path. */
   readonly raw: Map<string, RawEntry>;
+  /** Begins anew behind every file. */
+  watch: ForeignDiffWatch;
 }
 
 function addProblem(reading: Reading, problem: DiffProblem): void {
@@ -69,6 +72,11 @@ function readFile(reading: Reading, isGit: boolean): void {
     : readHunks({ cursor, budget, isFileStart });
   const file = composeChangedFile(header, hunks, fault?.reason ?? null);
   addFile(reading, file);
+  reading.watch = watchForeignDiffs();
+  if (!header.namesAgree) {
+    const message = `The lines above the hunks of ${JSON.stringify(file.path)} name different files.`;
+    addProblem(reading, { line, message, remedy: REMEDY });
+  }
   if (file.unreadable === null) return;
   const message = `The diff of ${JSON.stringify(file.path)} cannot be read in full: ${file.unreadable}.`;
   addProblem(reading, { line: fault?.line ?? line, message, remedy: REMEDY });
@@ -84,12 +92,22 @@ const BARE_HEADER: DiffHeader = {
   newBlob: null,
   isBinary: false,
   promisesHunks: false,
+  namesAgree: true,
 };
+
+function reportForeignDiff(reading: Reading): void {
+  const kind = reading.watch(reading.cursor.headerLine);
+  if (kind === null) return;
+  const message = `The text holds what looks like a change written as ${kind.startsWith("i") ? "an" : "a"} ${kind}, which is not read.`;
+  const remedy = "Give every change as a unified diff without indentation, such as git makes.";
+  addProblem(reading, { line: reading.cursor.number, message, remedy });
+}
 
 /** Reads one line that belongs to no file: a mail header, a commit message, or a file told in one line. */
 function readBetween(reading: Reading): void {
   const { cursor } = reading;
   const line = cursor.number;
+  reportForeignDiff(reading);
   const raw = cursor.startsWith(":") ? readRawLine(cursor.headerLine) : null;
   if (raw !== null) reading.raw.set(raw.path, raw);
   const loose = readLooseLine(cursor);
@@ -116,7 +134,14 @@ function readBetween(reading: Reading): void {
  */
 export function parseDiff(text: string): ParsedDiff {
   const cursor = new LineCursor(text);
-  const reading: Reading = { cursor, budget: { left: MAX_LINES }, files: [], problems: [], raw: new Map() };
+  const reading: Reading = {
+    cursor,
+    budget: { left: MAX_LINES },
+    files: [],
+    problems: [],
+    raw: new Map(),
+    watch: watchForeignDiffs(),
+  };
   while (!cursor.isDone) {
     if (isGitStart(cursor)) readFile(reading, true);
     else if (isPlainStart(cursor)) readFile(reading, false);

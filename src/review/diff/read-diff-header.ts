@@ -1,5 +1,6 @@
 import type { LineCursor } from "./line-cursor.ts";
-import { choosePath, findGitName, readSideName, type SideName } from "./read-diff-names.ts";
+import { choosePath, readSideName, type SideName } from "./read-diff-names.ts";
+import { type SettledNames, settleNames } from "./settle-names.ts";
 import { unquotePath } from "./unquote-path.ts";
 
 /** What the lines above the first hunk of a file say, prefixes taken off the names. */
@@ -16,11 +17,15 @@ export interface DiffHeader {
   readonly isBinary: boolean;
   /** Whether a `---` line stood there, so that hunks must follow. */
   readonly promisesHunks: boolean;
+  /** Whether all lines that name the file mean the same one; where not, the `---` and `+++` lines were taken. */
+  readonly namesAgree: boolean;
 }
 
 interface Fields {
   readonly values: Map<string, string>;
   old: SideName | null;
+  /** Names of all `---` lines, as written. */
+  readonly olds: (string | null)[];
   new: SideName | null;
   isBinary: boolean;
 }
@@ -50,7 +55,9 @@ function readField(cursor: LineCursor, fields: Fields): boolean {
   }
   if (cursor.startsWith("--- ") && fields.new === null) {
     // A combined diff may name every parent; the first one is ours.
-    fields.old ??= readSideName(cursor.headerLine.slice(4));
+    const side = readSideName(cursor.headerLine.slice(4));
+    fields.old ??= side;
+    fields.olds.push(side.name);
     cursor.advance();
     return true;
   }
@@ -74,14 +81,17 @@ function unquoteWhole(name: string | undefined): string | null {
   return name === undefined ? null : (unquotePath(name)?.name ?? name);
 }
 
-function readNames(fields: Fields, gitName: string | null): Pick<DiffHeader, "path" | "previousPath"> {
-  const previousPath = unquoteWhole(fields.values.get("rename from") ?? fields.values.get("copy from"));
-  const changed = unquoteWhole(fields.values.get("rename to") ?? fields.values.get("copy to"));
-  if (previousPath !== null && changed !== null) return { path: changed, previousPath };
-  return {
-    path: gitName ?? choosePath(fields.old?.name ?? null, fields.new?.name ?? null),
-    previousPath: null,
-  };
+/** Names of a header that a git line begins; `git` is what follows its keyword. */
+function readNames(fields: Fields, git: string, isMerge: boolean): SettledNames {
+  const { values, olds } = fields;
+  return settleNames({
+    git,
+    isMerge,
+    olds,
+    new: fields.new?.name ?? null,
+    renamedFrom: unquoteWhole(values.get("rename from") ?? values.get("copy from")),
+    renamedTo: unquoteWhole(values.get("rename to") ?? values.get("copy to")),
+  });
 }
 
 function findChange(fields: Fields): DiffHeader["change"] {
@@ -125,18 +135,18 @@ function readModes(
 }
 
 function readFields(cursor: LineCursor): Fields {
-  const fields: Fields = { values: new Map(), old: null, new: null, isBinary: false };
+  const fields: Fields = { values: new Map(), old: null, olds: [], new: null, isBinary: false };
   while (!cursor.isDone && readField(cursor, fields)) {
     // Every round has moved the cursor on by one line.
   }
   return fields;
 }
 
-function composeHeader(fields: Fields, gitName: string | null): DiffHeader {
+function composeHeader(fields: Fields, names: SettledNames): DiffHeader {
   const index = readIndex(fields.values.get("index"));
   const [oldMode, newMode] = readModes(fields.values, index.mode);
   return {
-    ...readNames(fields, gitName),
+    ...names,
     change: findChange(fields),
     oldMode,
     newMode,
@@ -156,10 +166,10 @@ export function readGitHeader(cursor: LineCursor): DiffHeader {
   const line = cursor.headerLine;
   const combined = COMBINED.exec(line)?.[0];
   const rest = line.slice((combined ?? "diff --git ").length);
-  const gitName = combined === undefined ? findGitName(rest) : unquoteWhole(rest);
   cursor.advance();
   const fields = readFields(cursor);
-  return composeHeader(fields, gitName);
+  const git = combined === undefined ? rest : (unquotePath(rest)?.name ?? rest);
+  return composeHeader(fields, readNames(fields, git, combined !== undefined));
 }
 
 /** Reads the `---` and `+++` lines under the cursor, which no git header precedes. */
@@ -168,5 +178,5 @@ export function readPlainHeader(cursor: LineCursor): DiffHeader {
   const path = choosePath(fields.old?.name ?? null, fields.new?.name ?? null);
   if (NO_FILE_STAMP.test(fields.old?.stamp ?? "")) fields.old = { name: null, stamp: "" };
   else if (NO_FILE_STAMP.test(fields.new?.stamp ?? "")) fields.new = { name: null, stamp: "" };
-  return composeHeader(fields, path);
+  return composeHeader(fields, { path, previousPath: null, namesAgree: true });
 }

@@ -24,7 +24,8 @@ function findCommonName({ left, right }: NamePair): string | null {
   return slash === -1 || slash === right.length - 1 ? null : right.slice(slash + 1);
 }
 
-function splitQuoted(rest: string): NamePair | null {
+/** The two names after `diff --git ` where at least one is quoted; null where none is. */
+export function splitQuoted(rest: string): NamePair | null {
   const quoted = unquotePath(rest);
   if (quoted !== null) {
     const after = rest.slice(quoted.end + 1);

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import type { ChangedFile, ChangeSet, HunkRef, Side } from "../../domain/change-set.ts";
 import type { LineRange, Place } from "../../domain/finding.ts";
+import type { FileFacts } from "../../domain/syntax.ts";
 import { findQuote, isQuotable } from "../claims/find-quote.ts";
 import { findTouchedLine, indexSide, type SideText, squashText } from "../claims/side-text.ts";
+import { hashSurroundings } from "./hash-surroundings.ts";
 
 /** A quote has to say this much, white space aside, to prove that a file was moved under a new name. */
 const shortestTelling = 12;
@@ -23,12 +25,20 @@ export interface Locator {
   readonly locate: (place: Place) => Whereabouts;
   /** Hash of the lines of a place without white space, as they stand in the blob; of the quote where they are not known. */
   readonly hashLines: (place: Place) => string;
+  /** Hash of the enclosing scopes, the lines and their neighbours, without white space. */
+  readonly hashSurroundings: (place: Place) => string;
+  /** The hunks that a place of this change belongs to. */
+  readonly listHunks: (place: Place) => readonly HunkRef[];
   /** The same file in the change, also under its new name; null where the change does not touch it. */
   readonly findFile: (place: Place) => number | null;
 }
 
 /** `mask` is what the quotes went through before they were kept. It must keep line feeds. */
-export function createLocator(change: ChangeSet, mask: (text: string) => string): Locator {
+export function createLocator(
+  change: ChangeSet,
+  facts: readonly FileFacts[],
+  mask: (text: string) => string,
+): Locator {
   const real = createTexts(change);
   const shown = createTexts(change, mask);
   const byPath = indexPaths(change);
@@ -63,6 +73,15 @@ export function createLocator(change: ChangeSet, mask: (text: string) => string)
       const isKnown = change.files[place.file]?.path === place.path;
       const lines = isKnown ? readLines(real(place.file, place.side), place) : null;
       return hashOf(lines ?? place.quote);
+    },
+    hashSurroundings(place) {
+      const own = facts.find(({ file, side }) => file === place.file && side === place.side);
+      return hashSurroundings(place, real(place.file, place.side), own?.facts.scopes ?? []);
+    },
+    listHunks({ file, side, startLine, endLine }) {
+      const changed = change.files[file];
+      if (changed === undefined) return [];
+      return listTouched(changed, side, { start: startLine, end: endLine }).map((hunk) => ({ file, hunk }));
     },
   };
 }

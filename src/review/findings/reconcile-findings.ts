@@ -1,6 +1,7 @@
 import type { ChangeSet, CommitSha, HunkRef } from "../../domain/change-set.ts";
-import type { Finding, FindingStatus } from "../../domain/finding.ts";
+import type { Finding, FindingStatus, Place } from "../../domain/finding.ts";
 import type { Dismissal, RememberedFinding } from "../../domain/memory.ts";
+import type { FileFacts } from "../../domain/syntax.ts";
 import { compareFindings } from "./group-defects.ts";
 import { createLocator, type Locator, type Whereabouts } from "./locate-remembered.ts";
 import { matchFindings } from "./match-findings.ts";
@@ -11,6 +12,8 @@ export interface ReconcileInput {
   readonly found: readonly Finding[];
   readonly remembered: readonly RememberedFinding[];
   readonly change: ChangeSet;
+  /** Tell which function a place stands in. */
+  readonly facts: readonly FileFacts[];
   /** False when files of the change may be missing: what was found in a missing one is not called fixed. */
   readonly isWholeChange: boolean;
   /** Hunks that a model read in this review. All others were carried over, or nobody could read them. */
@@ -52,12 +55,13 @@ interface Earlier {
 /**
  * Brings what was found now and what earlier reviews found together. An old finding keeps its id. It is fixed when
  * its code is gone from the change, or when the check that proved it does not report it any more; that a model did
- * not repeat itself proves nothing. A dismissal holds while the quoted code and the calendar allow it.
+ * not repeat itself proves nothing. A dismissal holds while the quoted code and the calendar allow it, and while no
+ * model that was asked again reports it in other surroundings.
  */
 export function reconcileFindings(input: ReconcileInput): ReconciledFindings {
   const context: Reconciliation = {
     ...input,
-    locator: createLocator(input.change, input.mask),
+    locator: createLocator(input.change, input.facts, input.mask),
     asked: new Set(input.askedHunks.map(nameHunk)),
   };
   const earlier = input.remembered.map((entry) => locateEarlier(entry, context));
@@ -91,6 +95,7 @@ function remember(finding: Finding, { locator, head }: Reconciliation): Remember
   return {
     finding: { ...finding, status: "new" },
     quoteHash: locator.hashLines(finding.place),
+    surroundingsHash: locator.hashSurroundings(finding.place),
     firstSeen: head,
     dismissal: null,
   };
@@ -101,15 +106,13 @@ function settle(earlier: Earlier, found: Finding | undefined, context: Reconcili
   return found === undefined ? settleUnrepeated(earlier, context) : settleRepeated(earlier, found, context);
 }
 
-function settleRepeated(
-  { entry, where }: Earlier,
-  found: Finding,
-  { locator, today }: Reconciliation,
-): RememberedFinding {
+function settleRepeated(earlier: Earlier, found: Finding, context: Reconciliation): RememberedFinding {
+  const { entry } = earlier;
+  const { locator, today } = context;
   const quoteHash = locator.hashLines(found.place);
+  const same = findSameCode(earlier, found, context);
   const isUnchanged =
-    quoteHash === entry.quoteHash ||
-    (where.kind === "standing" && locator.hashLines(where.place) === entry.quoteHash);
+    same !== null && (!wasAsked(found, context) || isSameSetting(same, found, earlier, context));
   const dismissal = isUnchanged ? selectValid(entry.dismissal, today) : null;
   // A rule that matches again takes nothing away from what a model said about the same code.
   const isWeaker = found.confidence === "pattern" && entry.finding.confidence !== "pattern";
@@ -118,9 +121,48 @@ function settleRepeated(
   return {
     finding: { ...present, id: entry.finding.id, status },
     quoteHash: dismissal === null ? quoteHash : entry.quoteHash,
+    surroundingsHash: selectSurroundings(entry, dismissal, (dismissal && same) ?? found.place, locator),
     firstSeen: entry.firstSeen,
     dismissal,
   };
+}
+
+/** Where the lines that were quoted before stand now: a model seldom quotes the same ones twice. */
+function findSameCode({ entry, where }: Earlier, found: Finding, { locator }: Reconciliation): Place | null {
+  if (locator.hashLines(found.place) === entry.quoteHash) return found.place;
+  return where.kind === "standing" && locator.hashLines(where.place) === entry.quoteHash ? where.place : null;
+}
+
+function wasAsked({ place }: Finding, { locator, asked }: Reconciliation): boolean {
+  return locator.listHunks(place).some((hunk) => asked.has(nameHunk(hunk)));
+}
+
+/**
+ * The model saw the code as it is now and reports it still, so who dismissed it elsewhere did not judge this. Code that
+ * stands unchanged somewhere else says nothing about the place reported: the two have to share a line.
+ */
+function isSameSetting(
+  same: Place,
+  found: Finding,
+  { entry }: Earlier,
+  { locator }: Reconciliation,
+): boolean {
+  const { file, side, startLine, endLine } = found.place;
+  const isThere = same.file === file && same.side === side;
+  if (!isThere || same.startLine > endLine || same.endLine < startLine) return false;
+  // What an earlier version stored tells nothing of the surroundings: nothing shows that they changed.
+  return entry.surroundingsHash === undefined || entry.surroundingsHash === locator.hashSurroundings(same);
+}
+
+/** A dismissal keeps the surroundings that it was given for, over any number of pushes. */
+function selectSurroundings(
+  entry: RememberedFinding,
+  dismissal: Dismissal | null,
+  place: Place,
+  locator: Locator,
+): string {
+  const kept = dismissal === null ? undefined : entry.surroundingsHash;
+  return kept ?? locator.hashSurroundings(place);
 }
 
 function settleUnrepeated({ entry, where }: Earlier, context: Reconciliation): RememberedFinding {
@@ -138,9 +180,16 @@ function settleUnrepeated({ entry, where }: Earlier, context: Reconciliation): R
   }
   const quoteHash = context.locator.hashLines(where.place);
   const dismissal = quoteHash === entry.quoteHash ? selectValid(entry.dismissal, context.today) : null;
-  const wasAsked = where.hunks.some((hunk) => context.asked.has(nameHunk(hunk)));
-  const status = selectStatus(entry, dismissal, wasAsked ? "not-seen-again" : "still-present");
-  return { ...entry, quoteHash, dismissal, finding: { ...finding, place: where.place, status } };
+  const isAsked = where.hunks.some((hunk) => context.asked.has(nameHunk(hunk)));
+  const status = selectStatus(entry, dismissal, isAsked ? "not-seen-again" : "still-present");
+  const surroundingsHash = selectSurroundings(entry, dismissal, where.place, context.locator);
+  return {
+    ...entry,
+    quoteHash,
+    surroundingsHash,
+    dismissal,
+    finding: { ...finding, place: where.place, status },
+  };
 }
 
 /** Days are compared as texts: `YYYY-MM-DD` sorts by time. The last day itself still counts. */

@@ -28,10 +28,8 @@ export function signMarker(identity: MarkerIdentity, key: string): string {
 /** The identities in a text whose signature is ours, in their order. Anything else is passed over. */
 export function readMarkers(body: string, key: string): readonly MarkerIdentity[] {
   const found: MarkerIdentity[] = [];
-  let looked = 0;
-  for (const match of body.matchAll(marker)) {
-    looked += 1;
-    if (looked > mostMarkers) break;
+  // Ours is the last: a text that quotes others before it does not hide it.
+  for (const match of [...body.matchAll(marker)].slice(-mostMarkers)) {
     const [
       ,
       fields = "",

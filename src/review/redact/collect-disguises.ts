@@ -1,4 +1,4 @@
-import { foldText } from "./fold-text.ts";
+import { type FoldedText, foldText } from "./fold-text.ts";
 import { secretVariants } from "./secret-pieces.ts";
 
 /** Shorter secrets are too much like words to be looked for in any but their own form. In letters and digits. */
@@ -8,6 +8,10 @@ const unmistakable = 16;
 /** A part of a secret that looks random gives it away from this length on, or from two thirds of a shorter one. */
 const longestPart = 12;
 const longestPiece = 64;
+/** Parts are taken in steps: of a longer part at most one step less one is left at either end. */
+const partStep = 2;
+const encodedStep = 8;
+/** Runs of fewer different characters stand in any table of numbers. */
 const fewestDistinct = 4;
 
 /** Folded texts by their length. */
@@ -28,41 +32,42 @@ export function collectDisguises(values: readonly string[]): Disguises {
   const loose = new Map<number, Set<string>>();
   const strict = new Map<number, Set<string>>();
   for (const value of new Set(values)) {
-    if (foldText(value).text.length < shortestDisguise) continue;
-    for (const text of listPlainForms(value)) add(text.length < unmistakable ? strict : loose, text);
-    for (const text of listCertainForms(value)) add(loose, text);
+    const forms = listForms(value);
+    for (const text of forms.loose) add(loose, text);
+    for (const text of forms.strict) add(strict, text);
   }
   const all = [...loose.values(), ...strict.values()].flatMap((texts) => [...texts]);
   return { loose, strict, beginnings: new Set(all.map((text) => text.slice(0, shortestDisguise))) };
 }
 
+function listForms(value: string): Record<"loose" | "strict", readonly string[]> {
+  const plain = [value, [...value].toReversed().join("")].map(foldText);
+  if (plain.some(({ text }) => text.length < shortestDisguise)) return { loose: [], strict: [] };
+  const pieces = plain.flatMap(({ text }) => cutPieces(text));
+  const sure = [...plain.flatMap(listParts), ...listEncodedParts(value)];
+  return plain.some(isWordLike)
+    ? { loose: sure, strict: pieces }
+    : { loose: [...pieces, ...sure], strict: [] };
+}
+
 function add(forms: Map<number, Set<string>>, text: string): void {
-  if (text.length < shortestDisguise || new Set(text).size < fewestDistinct) return;
+  if (text.length < shortestDisguise || !holdsDistinct(text)) return;
   const known = forms.get(text.length);
   if (known === undefined) forms.set(text.length, new Set([text]));
   else known.add(text);
 }
 
-function listDirections(value: string): readonly string[] {
-  return [value, [...value].toReversed().join("")];
+function holdsDistinct(text: string): boolean {
+  let seen = "";
+  for (const character of text) {
+    if (!seen.includes(character)) seen += character;
+    if (seen.length >= fewestDistinct) return true;
+  }
+  return false;
 }
 
-function listPlainForms(value: string): readonly string[] {
-  return listDirections(value).flatMap((written) => cutPieces(foldText(written).text));
-}
-
-/** Encodings, and parts that no word looks like. */
-function listCertainForms(value: string): readonly string[] {
-  const parts = listDirections(value).flatMap((written) => {
-    const { text, cased } = foldText(written);
-    return listParts(text, cased);
-  });
-  const plain = new Set(listDirections(value).map((written) => foldText(written).text));
-  const encoded = secretVariants(value)
-    .map((variant) => foldText(variant).text)
-    .filter((text) => !plain.has(text))
-    .flatMap((text) => listWindows(text, unmistakable));
-  return [...parts, ...encoded];
+function isWordLike({ text, cased }: FoldedText): boolean {
+  return text.length < unmistakable && !isMixed(cased);
 }
 
 /** Pieces of limited length that together are the whole. */
@@ -76,18 +81,29 @@ function cutPieces(text: string): readonly string[] {
 }
 
 /** The parts of a random-looking value that give it away. */
-function listParts(text: string, cased: string): readonly string[] {
-  if (text.length < longestPart) return [];
+function listParts({ text, cased }: FoldedText): readonly string[] {
   const length = Math.min(longestPart, Math.max(shortestDisguise, Math.ceil((text.length * 2) / 3)));
-  return listWindows(text, length).filter((_, at) => isMixed(cased.slice(at, at + length)));
+  return listStarts(text.length, length, partStep)
+    .filter((at) => isMixed(cased.slice(at, at + length)))
+    .map((at) => text.slice(at, at + length));
 }
 
-function listWindows(text: string, length: number): readonly string[] {
-  if (text.length <= length) return [text];
-  return Array.from({ length: text.length - length + 1 }, (_, at) => text.slice(at, at + length));
+function listEncodedParts(value: string): readonly string[] {
+  const texts = new Set(secretVariants(value).map((variant) => foldText(variant).text));
+  return [...texts].flatMap((text) =>
+    listStarts(text.length, unmistakable, encodedStep).map((at) => text.slice(at, at + unmistakable)),
+  );
 }
 
-/** Whether letters and digits, or small and capital letters, alternate as in no word. */
+/** Where parts of a length begin that together are the whole. */
+function listStarts(whole: number, length: number, step: number): readonly number[] {
+  const last = Math.max(0, whole - length);
+  const starts = Array.from({ length: Math.ceil(last / step) }, (_, index) => index * step);
+  return [...starts, last];
+}
+
+/** Whether letters and digits, or small and capital letters, alternate as in no word: `Harbour7` and `BlueSea` do not. */
 function isMixed(text: string): boolean {
-  return (text.match(/\p{L}(?=\p{N})|\p{N}(?=\p{L})|\p{Ll}(?=\p{Lu})/gu) ?? []).length >= 2;
+  const humps = text.match(/\p{Ll}(?=\p{Lu})/gu) ?? [];
+  return humps.length >= 3 || /\p{L}\p{N}{1,9}\p{L}|\p{N}\p{L}{1,9}\p{N}/u.test(text);
 }

@@ -3,6 +3,7 @@ import type { Claim, Place } from "../../domain/finding.ts";
 import type { AnswerShape, Prompt } from "../../domain/prompt.ts";
 import { RefuteAnswer } from "../../domain/refutation.ts";
 import type { ReviewUnit } from "../../domain/unit.ts";
+import { escapeInvisible } from "../redact/escape-invisible.ts";
 import { type ComposeOptions, makeFence, placeholdersOf } from "../units/compose-prompt.ts";
 import { formatUnit } from "../units/format-unit.ts";
 
@@ -74,12 +75,12 @@ export function composeRefutation(doubt: Doubt, round: DoubtRound, options: Refu
 function describeClaim({ claim, place }: Doubt): string {
   const side = place.side === "LEFT" ? "L" : "R";
   return JSON.stringify({
-    file: place.path.slice(0, 512),
+    file: escapeInvisible(place.path.slice(0, 512)),
     line: `${side}${place.startLine}`,
-    quote: claim.quote ?? place.quote,
+    quote: escapeInvisible(claim.quote ?? place.quote),
     weakness: claim.cwe,
-    title: claim.title,
-    explanation: claim.explanation,
+    title: escapeInvisible(claim.title),
+    explanation: escapeInvisible(claim.explanation),
   });
 }
 

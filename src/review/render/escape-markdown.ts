@@ -47,10 +47,10 @@ export function renderInlineCode(text: string): string {
   return /[`@<]/.test(line) ? renderCodeElement(line) : `\`${line}\``;
 }
 
-/** GitHub reads e-mail addresses after it has resolved references, in code elements too: `@` begins one of its own. */
+/** GitHub finds e-mail addresses after it has resolved references, in code elements too: none stands in one piece. */
 function renderCodeElement(text: string): string {
   return showLine(text)
-    .split(/(?=@)/)
+    .split(/(?<=[\w.+-])(?=@)/)
     .map((part) => `<code>${encodePunctuation(part)}</code>`)
     .join("");
 }

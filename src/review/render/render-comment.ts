@@ -10,22 +10,14 @@ import { renderWithin } from "./shorten-finding.ts";
  * The body of a comment on the lines of a finding. GitHub shows the code itself, and offers to commit a proved repair,
  * unless `mask` finds a secret in it: what would be committed then is not what is shown.
  */
-export function renderComment(
-  finding: Finding,
-  place: CommentPlace,
-  mask: (text: string) => string,
-): string {
+export function renderComment(finding: Finding, place: CommentPlace, mask: (text: string) => string): string {
   const suggestion = renderRepair(finding, place, mask);
   if (suggestion === null) return renderWithin(finding, longestBody, (short) => renderWhole(short, []));
   const room = longestBody - suggestion.length - 2;
   return renderWithin({ ...finding, fix: null }, room, (short) => renderWhole(short, [suggestion]));
 }
 
-function renderRepair(
-  { edit }: Finding,
-  place: CommentPlace,
-  mask: (text: string) => string,
-): string | null {
+function renderRepair({ edit }: Finding, place: CommentPlace, mask: (text: string) => string): string | null {
   const code = edit?.lines.join("\n") ?? "";
   return edit === undefined || mask(code) !== code ? null : renderSuggestionBlock(edit, place);
 }

@@ -1,13 +1,17 @@
 import { escapeInvisible } from "../redact/escape-invisible.ts";
 
+/** A workflow of GitHub obeys `##[command]` anywhere in what a step prints, and `::command::` at the start of a line. */
+function disarm(line: string): string {
+  return line.replaceAll("##[", "# #[");
+}
+
 /** Text of unknown origin as one line: white space collapsed, everything invisible made visible. */
 export function showLine(text: string): string {
-  return escapeInvisible(
-    text
-      .toWellFormed()
-      .replace(/[\s\u0085]+/g, " ")
-      .trim(),
-  );
+  const line = text
+    .toWellFormed()
+    .replace(/[\s\u0085]+/g, " ")
+    .trim();
+  return disarm(escapeInvisible(line)).replace(/^::/, ": :");
 }
 
 /**
@@ -19,7 +23,7 @@ export function showCode(text: string): readonly string[] {
     .toWellFormed()
     .split("\n")
     .map((line) => escapeInvisible((line.endsWith("\r") ? line.slice(0, -1) : line).replaceAll("\t", "    ")))
-    .map((line) => line.replace(/[\r\v\f\u0085\u2028\u2029]/g, "\ufffd"));
+    .map((line) => disarm(line.replace(/[\r\v\f\u0085\u2028\u2029]/g, "\ufffd")));
 }
 
 /** Prose of unknown origin as paragraphs: lines kept, blank ones dropped. */

@@ -6,8 +6,15 @@ export function measureWidth(text: string): number {
   return width;
 }
 
-/** Breaks a line at spaces into lines of at most `width` columns; a longer word is cut. Always at least one line. */
+/**
+ * Breaks a line at spaces into lines of at most `width` columns; a longer word is cut. Always at least one line, and
+ * none that a workflow of GitHub would obey.
+ */
 export function wrapText(text: string, width: number): readonly string[] {
+  return breakText(text, width).map((line) => line.replace(/^::/, ": :"));
+}
+
+function breakText(text: string, width: number): readonly string[] {
   const limit = Math.max(1, width);
   const lines: string[] = [];
   let line: string[] = [];

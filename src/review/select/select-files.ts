@@ -1,8 +1,10 @@
 import type { ChangedFile, ChangeSet } from "../../domain/change-set.ts";
 import type { SkipReason } from "../../domain/coverage.ts";
 import { compileGlobs } from "./compile-globs.ts";
+import { detectLanguage } from "./detect-language.ts";
 import { type FileAttributes, findMachineMade } from "./find-machine-made.ts";
 import { CHECKED_LOCK_FILES } from "./lock-files.ts";
+import { looksLikeLock } from "./looks-like-lock.ts";
 import { LAST_PROTECTED_RANK, type PathRank, rankPath } from "./rank-path.ts";
 
 /** What happens to each file of a change, by its position: every file is in exactly one of the three. */
@@ -35,8 +37,18 @@ function skip(reason: SkipReason): Fate {
   return { kind: "skip", reason };
 }
 
-function isCheckedLockFile(path: string): boolean {
-  return CHECKED_LOCK_FILES.has(path.slice(path.lastIndexOf("/") + 1));
+/** A name alone makes no lock file: what does not read like one is shown to the model. */
+function isCheckedLockFile(file: ChangedFile): boolean {
+  const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+  return CHECKED_LOCK_FILES.has(name) && file.kind === "text" && looksLikeLock(name, file);
+}
+
+/** Whether a file came, as it is, to a place where it is run or trusted: workflows and their kind, or from data to code. */
+function gainsTrust({ path, previousPath, status }: ChangedFile): boolean {
+  if (previousPath === null || status === "deleted") return false;
+  const isNowProtected =
+    rankPath(path) <= LAST_PROTECTED_RANK && rankPath(previousPath) > LAST_PROTECTED_RANK;
+  return isNowProtected || (detectLanguage(path) !== null && detectLanguage(previousPath) === null);
 }
 
 function decideFate(file: ChangedFile, attributes: FileAttributes, rank: PathRank): Fate {
@@ -44,9 +56,9 @@ function decideFate(file: ChangedFile, attributes: FileAttributes, rank: PathRan
   if (file.unreadable !== null) return skip("unreadable-diff");
   if (file.kind === "binary") return skip("binary");
   // Without hunks there is nothing to ask about: a new mode, a new name, an empty file.
-  if (file.kind === "symlink" || file.hunks.length === 0) return CHECK;
+  if (file.hunks.length === 0) return gainsTrust(file) ? skip("moved-into-place") : CHECK;
   const machineMade = rank <= LAST_PROTECTED_RANK ? null : findMachineMade(file, attributes);
-  if (isCheckedLockFile(file.path)) return machineMade === "vendored" ? skip("vendored") : CHECK;
+  if (isCheckedLockFile(file)) return machineMade === "vendored" ? skip("vendored") : CHECK;
   return machineMade === null ? REVIEW : skip(machineMade);
 }
 

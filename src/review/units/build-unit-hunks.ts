@@ -97,11 +97,9 @@ function surroundingLine(line: number, head: readonly string[], clean: (text: st
 }
 
 function shown(text: string, clean: (text: string) => string): { text: string; isCut: boolean } {
-  const withoutReturn = text.endsWith("\r") ? text.slice(0, -1) : text;
-  if (withoutReturn.length <= longestLine) return { text: clean(withoutReturn), isCut: false };
-  const hidden = withoutReturn.length - longestLine;
-  return {
-    text: `${clean(withoutReturn.slice(0, longestLine))} [${hidden} more characters not shown]`,
-    isCut: true,
-  };
+  // Cleaned before it is cut: of a secret that stands across the cut, a half would not be recognised.
+  const whole = clean(text.endsWith("\r") ? text.slice(0, -1) : text);
+  if (whole.length <= longestLine) return { text: whole, isCut: false };
+  const hidden = whole.length - longestLine;
+  return { text: `${whole.slice(0, longestLine)} [${hidden} more characters not shown]`, isCut: true };
 }

@@ -1,7 +1,6 @@
 import type { ReviewUnit, UnitContext, UnitHunk, UnitLead, UnitLine } from "../../domain/unit.ts";
+import { quoteName } from "./quote-name.ts";
 
-/** Longest path that a prompt shows, in UTF-16 units. */
-const longestPath = 512;
 const markers = { added: "+", removed: "-", context: " ", surrounding: "." } as const;
 
 /**
@@ -23,14 +22,14 @@ export function formatUnit(unit: Pick<ReviewUnit, "hunks">): string {
 
 /** One hunk: `hunk 3.0 in f`, then lines such as `R12 + text` or `L9 - text`. */
 export function formatUnitHunk(hunk: UnitHunk): string {
-  const scope = hunk.scope === null ? "" : ` in ${JSON.stringify(hunk.scope.slice(0, longestPath))}`;
+  const scope = hunk.scope === null ? "" : ` in ${quoteName(hunk.scope)}`;
   return [`hunk ${hunk.label}${scope}`, ...hunk.lines.map(formatLine)].join("\n");
 }
 
 /** `context "path" why`, then lines such as `R12 . text` of the file of the hunk and `C12 . text` of any other. */
 export function formatContext({ path, why, lines }: Omit<UnitContext, "tokens">, ownPath: string): string {
   const side = path === ownPath ? "R" : "C";
-  const head = `context ${JSON.stringify(path.slice(0, longestPath))} ${why}`;
+  const head = `context ${quoteName(path)} ${why}`;
   return [head, ...lines.map(({ line, text }) => `${side}${line} ${markers.surrounding} ${text}`)].join("\n");
 }
 
@@ -65,7 +64,7 @@ export function formatLeads(leads: readonly UnitLead[]): string {
 }
 
 function formatFile(hunk: UnitHunk): string {
-  return `file ${hunk.ref.file} ${JSON.stringify(hunk.path.slice(0, longestPath))}`;
+  return `file ${hunk.ref.file} ${quoteName(hunk.path)}`;
 }
 
 function formatLine(line: UnitLine): string {

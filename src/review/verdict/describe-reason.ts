@@ -20,6 +20,8 @@ export function describeSkipReason(reason: SkipReason): string {
       return "Too large to be shown to the model in whole. Split the change, or review this part by hand.";
     case "unreadable-diff":
       return "The diff could not be read in full. Review a commit range instead of a diff file, or check by hand.";
+    case "moved-into-place":
+      return "Moved without a change to where it is run or trusted, so no line of it is in the diff. Read the file as if it were new.";
     case "no-model":
       return "No model is configured. Set OPENAI_API_KEY and ASSAY_MODEL, then run the review again.";
     case "over-budget":

@@ -71,6 +71,35 @@ describe("what a later review asks the model about", () => {
     expect(verdicts(pull)).toEqual(Array(3).fill("1 security defect is detected in the code."));
   });
 
+  it("is the whole file where a push changes one of its hunks or takes it back", async () => {
+    const textOf = (guard: string, call: string) =>
+      `${guard}\n${Array.from({ length: 20 }, (_, line) => `// ${line}\n`).join("")}${call}\n`;
+    const base = { "src/far.js": textOf("start();", "stop();") };
+    await using scene = await openAppScene({ files: base });
+    const { github, repository, app, model } = scene;
+    const call = "run(input);";
+    const files = { "src/far.js": textOf("allow(input);", call), ...harmless };
+    const pull = await repository.openPullRequest({
+      branch: "feature",
+      files,
+      author: github.account("alice"),
+    });
+    await app.idle();
+    const askedAfter = async (guard: string) => {
+      const before = firstQuestions(model).length;
+      await pull.push({ "src/far.js": textOf(guard, call) });
+      await app.idle();
+      const text = firstQuestions(model)
+        .slice(before)
+        .map((question) => question.text)
+        .join("\n");
+      return [text.includes(call), text.includes("answer = 42")];
+    };
+
+    expect(await askedAfter("allowAll(input);")).toEqual([true, false]);
+    expect(await askedAfter("start();")).toEqual([true, false]);
+  });
+
   it("is everything after a force-push, also when it brings the same lines", async () => {
     await using scene = await openAppScene();
     const { pull, asked } = await open(scene);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { RepoPath } from "../../../src/domain/change-set.ts";
 import type { UnitHunk } from "../../../src/domain/unit.ts";
-import { hashHunk } from "../../../src/review/units/hash-hunk.ts";
+import { createHunkHasher } from "../../../src/review/units/hash-hunk.ts";
 
 const hunk: UnitHunk = {
   ref: { file: 0, hunk: 0 },
@@ -15,6 +15,9 @@ const hunk: UnitHunk = {
   ],
 };
 const [first, second, third] = hunk.lines;
+const guard: UnitHunk = { ...hunk, ref: { file: 0, hunk: 1 }, label: "0.1", scope: "allow" };
+const hashAmong = (one: UnitHunk, others: readonly UnitHunk[]) => createHunkHasher([one, ...others])(one.ref);
+const hashHunk = (one: UnitHunk) => hashAmong(one, []);
 
 test("a hunk that only moved has the same hash", () => {
   const lines = hunk.lines.map((line) => ({
@@ -40,4 +43,23 @@ test.each<readonly [string, UnitHunk]>([
   ["completeness of a line", { ...hunk, lines: [first!, { ...second!, isCut: true }, third!] }],
 ])("another %s gives another hash", (_name, other) => {
   expect(hashHunk(other)).not.toBe(hashHunk(hunk));
+});
+
+test.each<readonly [string, readonly UnitHunk[]]>([
+  ["vanishes", []],
+  ["changes", [{ ...guard, lines: [first!] }]],
+  ["gets company", [guard, { ...guard, ref: { file: 0, hunk: 2 } }]],
+])("a hunk has another hash when another hunk of its file %s", (_name, others) => {
+  expect(hashAmong(hunk, others)).not.toBe(hashAmong(hunk, [guard]));
+});
+
+test("what other files hold does not matter", () => {
+  const elsewhere = { ...guard, path: RepoPath.parse("src/b.ts"), ref: { file: 1, hunk: 0 } };
+  expect(hashAmong(hunk, [elsewhere])).toBe(hashHunk(hunk));
+});
+
+test("two hunks of a file have two hashes, and an unknown one has none", () => {
+  const hash = createHunkHasher([hunk, guard]);
+  expect(hash(guard.ref)).not.toBe(hash(hunk.ref));
+  expect(hash({ file: 9, hunk: 0 })).toBeNull();
 });

@@ -29,6 +29,7 @@ function reconcile(input: Partial<ReconcileInput>) {
     found: [],
     remembered: [],
     change: changeOf({ base: null, head: before }),
+    facts: [],
     isWholeChange: true,
     askedHunks: [],
     head: nextHead,
@@ -59,7 +60,13 @@ describe("the first review", () => {
     expect(reconciled).toEqual({
       findings: [finding],
       remembered: [
-        { finding, quoteHash: expect.stringMatching(/^[0-9a-f]{64}$/), firstSeen: nextHead, dismissal: null },
+        {
+          finding,
+          quoteHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+          surroundingsHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+          firstSeen: nextHead,
+          dismissal: null,
+        },
       ],
       summary: { new: [finding], stillPresent: [], fixed: [], notSeenAgain: [], dismissed: [] },
     });

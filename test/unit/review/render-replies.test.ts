@@ -40,6 +40,10 @@ describe("an older review", () => {
   test.each([
     ["that fits", `text\n\n${marker}`],
     ["that is too long to be kept", `${"x".repeat(64_500)}\n\n${marker}`],
+    [
+      "that is too long and quotes forged ones",
+      `${marker.replace(/[0-9a-f]{64}/, "0".repeat(64)).repeat(9)}${"x".repeat(64_500)}\n\n${marker}`,
+    ],
   ])("%s can still be found by its marker", (_name, body) => {
     const superseded = renderSuperseded(body, by);
     expect(superseded.length).toBeLessThanOrEqual(65_536);

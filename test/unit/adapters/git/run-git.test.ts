@@ -35,6 +35,14 @@ describe("runGit", () => {
     setTimeout(() => controller.abort(), 100);
     await expect(running).rejects.toMatchObject({ code: "INTERRUPTED" });
   });
+
+  test("kills the program when it takes too long", async () => {
+    const call = { args: ["-c", "alias.wait=!sleep 60", "wait"], maxMilliseconds: 100 };
+    await expect(runGit(place, call)).rejects.toMatchObject({
+      code: "GIT_FAILED",
+      message: "git did not finish within 1 seconds and was stopped.",
+    });
+  });
 });
 
 describe("composeGitEnvironment", () => {
