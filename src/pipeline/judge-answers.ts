@@ -48,7 +48,11 @@ function coverageOf(outcome: UnitOutcome): UnitCoverage {
   const { hunks } = outcome.unit;
   switch (outcome.kind) {
     case "answered":
-      return { hunks, reviewedLabels: outcome.parsed.reviewed ?? [], state: { state: "reviewed", by: "model" } };
+      return {
+        hunks,
+        reviewedLabels: outcome.parsed.reviewed ?? [],
+        state: { state: "reviewed", by: "model" },
+      };
     case "failed":
       return {
         hunks,

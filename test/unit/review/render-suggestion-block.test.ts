@@ -28,12 +28,17 @@ describe("a repair as a suggestion", () => {
     expect(renderSuggestionBlock(proposed, where)).toBeNull();
   });
 
-  it.each(["/merge", "  /dismiss A-1a2b3c4d", "!deploy now", "@octocat", "bors r+", "Fixes #1", "closes owner/repo#2"])(
-    "is none where a line of it reads %s",
-    (line) => {
-      expect(renderSuggestionBlock(edit("a();", line), place)).toBeNull();
-    },
-  );
+  it.each([
+    "/merge",
+    "  /dismiss A-1a2b3c4d",
+    "!deploy now",
+    "@octocat",
+    "bors r+",
+    "Fixes #1",
+    "closes owner/repo#2",
+  ])("is none where a line of it reads %s", (line) => {
+    expect(renderSuggestionBlock(edit("a();", line), place)).toBeNull();
+  });
 
   it.each([
     ["an order of characters that is not what is read", 'if (role != "user\u202e") {'],
@@ -63,7 +68,9 @@ describe("a repair as a suggestion", () => {
       status: "new",
     };
     const whole = (text: string) => text;
-    expect(renderComment(finding, place, whole)).toContain("x is run.\n\n```suggestion\nstop();\n```\n\n<sub>");
+    expect(renderComment(finding, place, whole)).toContain(
+      "x is run.\n\n```suggestion\nstop();\n```\n\n<sub>",
+    );
     expect(renderComment(finding, { ...place, line: 6 }, whole)).toContain(
       "**Fix.**\n\n```diff\n+ stop();\n```\n\n<sub>",
     );

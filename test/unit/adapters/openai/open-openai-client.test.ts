@@ -69,7 +69,7 @@ test.each([
 
 test("headers in the environment that cannot be sent are told as a setting to correct", () => {
   vi.stubEnv("OPENAI_CUSTOM_HEADERS", "not a header name: value");
-  expect(() => openOpenAIClient({ apiKey: "abc", allowsPrivate: false, baseUrl: "https://example.test/v1" })).toThrow(
-    expect.objectContaining({ code: "CONFIG_INVALID" }),
-  );
+  expect(() =>
+    openOpenAIClient({ apiKey: "abc", allowsPrivate: false, baseUrl: "https://example.test/v1" }),
+  ).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
 });
