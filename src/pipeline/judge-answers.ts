@@ -50,7 +50,7 @@ function coverageOf(outcome: UnitOutcome): UnitCoverage {
     case "answered":
       return {
         hunks,
-        reviewedLabels: outcome.parsed.reviewed ?? [],
+        reviewedLabels: outcome.parsed.reviewed,
         state: { state: "reviewed", by: "model" },
       };
     case "failed":

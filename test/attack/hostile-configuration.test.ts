@@ -59,7 +59,7 @@ describe("a configuration", () => {
     const worst = times.toSorted((one, two) => two.ms - one.ms)[0]!;
     // Both readings, on a machine that may be busy; the limit of one is a tenth of a second.
     expect(times.filter(({ ms }) => ms > 2.5 * longestMs)).toEqual([]);
-    expect(figures.grownBytes).toBeLessThan(300 * megabyte);
+    expect(figures.grownBytes).toBeLessThan(800 * megabyte);
     expect(Object.getPrototypeOf({})).not.toHaveProperty("depth");
     tellFigure({
       row: "E4",
