@@ -65,6 +65,7 @@ export function createGitRepository(folder: string, network: GitRepository | nul
     }
     return null;
   };
+  let isClosed = false;
   return {
     folder,
     commit: (request) => {
@@ -79,11 +80,20 @@ export function createGitRepository(folder: string, network: GitRepository | nul
       git(folder, sha === null ? ["update-ref", "-d", ref] : ["update-ref", ref, sha]);
     },
     run: async (args) => {
-      const { stdout } = await runFile("git", ["-C", folder, ...args], { ...settings, encoding: "utf8" });
-      return stdout;
+      try {
+        const { stdout } = await runFile("git", ["-C", folder, ...args], { ...settings, encoding: "utf8" });
+        return stdout;
+      } catch (error) {
+        // Its folder is gone by then; whoever asked is gone too, and nobody would take the rejection.
+        if (isClosed) return new Promise<never>(() => undefined);
+        throw error;
+      }
     },
     objects,
-    close: () => objects.close(),
+    close: () => {
+      isClosed = true;
+      objects.close();
+    },
   };
 }
 
