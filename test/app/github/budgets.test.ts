@@ -189,7 +189,7 @@ describe("a used up budget", () => {
   it("lets through what asks nothing", async () => {
     const { scene, settle, open } = await openToday(tiny);
     await using _ = scene;
-    const pull = await open("docs", { "package-lock.json": '{ "lockfileVersion": 3 }\n' });
+    const pull = await open("docs", { "package-lock.json": '{\n  "lockfileVersion": 3\n}\n' });
     await settle();
 
     expect(pull.checkRuns().map(({ title }) => title)).not.toContain("Inconclusive: a budget is used up.");
