@@ -84,8 +84,10 @@ export async function prepareReview(
   const selection = selectFiles(change, attributes, request.policy);
 
   const { syntax, flow, scanner } = heedInterruption(deps, signal);
-  const facts = await inspectChange(change, { syntax, rules: patternPack }, selection.order);
-  const secrets = await findChangeSecrets(change, scanner);
+  const [facts, secrets] = await Promise.all([
+    inspectChange(change, { syntax, rules: patternPack }, selection.order),
+    findChangeSecrets(change, scanner),
+  ]);
   const redactor = createRedactor(secrets);
   const leads = findLeads(change, facts);
   const certain = [

@@ -16,28 +16,32 @@ import { selectRules } from "./select-rules.ts";
 const maxBytes = 1024 * 1024;
 
 /**
- * The syntax port on tree-sitter grammars. Every rule is checked once for each language, and one that the
- * grammar does not take throws `CONFIG_INVALID`. Texts over 1 MiB are not parsed.
+ * The syntax port on tree-sitter grammars. A rule that is searched for and that the grammar does not take throws
+ * `CONFIG_INVALID`. Texts over 1 MiB are not parsed.
  */
 export function createSyntax(): Syntax {
   loadGrammars();
-  const checked = new Map<Language, WeakSet<PatternRule>>();
   return {
     async inspect(text, language, { rules, detail }) {
       if (Buffer.byteLength(text) > maxBytes) return null;
-      const known = checked.get(language) ?? new WeakSet();
-      checked.set(language, known);
-      const unknown = rules.filter((rule) => !known.has(rule));
-      if (unknown.length > 0) checkRules(language, unknown);
-      for (const rule of unknown) known.add(rule);
       const possible = selectByWords(text, language, rules);
       if (detail === "matches" && possible.length === 0) return nothing(language);
-      const facts = inspectText(text, language, { rules: possible, detail });
+      const facts = inspectOrBlame(text, language, { rules: possible, detail });
       // The memory of a native tree is given back only between turns of the event loop.
       await nextTurn();
       return facts;
     },
   };
+}
+
+/** The parser does not say which of several rules it refuses: they are tried one by one when it does. */
+function inspectOrBlame(text: string, language: Language, inspection: Inspection): SyntaxFacts {
+  try {
+    return inspectText(text, language, inspection);
+  } catch (error) {
+    checkRules(language, inspection.rules);
+    throw error;
+  }
 }
 
 function nothing(language: Language): SyntaxFacts {

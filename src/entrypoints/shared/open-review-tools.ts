@@ -1,8 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { loadPrompt } from "../../adapters/prompts/load-prompts.ts";
 import { createSecretScanner } from "../../adapters/secrets/create-secret-scanner.ts";
-import { createFlowReader } from "../../adapters/syntax/create-flow-reader.ts";
-import { createSyntax } from "../../adapters/syntax/create-syntax.ts";
+import { openSyntaxThread } from "../../adapters/syntax/open-syntax-thread.ts";
 import { createTokenCounter } from "../../adapters/tokens/count-tokens.ts";
 import type { Log } from "../../pipeline/ports.ts";
 import type { ReviewDependencies } from "../../pipeline/review-change.ts";
@@ -15,8 +14,7 @@ export type ReviewTools = Pick<
 /** What every front door's reviews need and none configures. Throws CONFIG_INVALID when a prompt file cannot be used. */
 export async function openReviewTools(log: Log): Promise<ReviewTools> {
   return {
-    syntax: createSyntax(),
-    flow: createFlowReader(),
+    ...openSyntaxThread(),
     scanner: createSecretScanner(log),
     countTokens: createTokenCounter(),
     template: await loadPrompt("find-defects"),
