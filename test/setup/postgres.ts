@@ -55,8 +55,10 @@ export async function startPostgres({ isDurable = true }: PostgresOptions = {}):
   return {
     createDatabase: async () => {
       count += 1;
-      await server.createDatabase(`test_${count}`);
-      return `postgres://${user}:${password}@127.0.0.1:${port}/test_${count}`;
+      // Before the wait: others ask for databases meanwhile.
+      const name = `test_${count}`;
+      await server.createDatabase(name);
+      return `postgres://${user}:${password}@127.0.0.1:${port}/${name}`;
     },
     emptyDatabase: async (url) => {
       const client = new pg.Client({ connectionString: url });
