@@ -117,7 +117,7 @@ export const killPoints: readonly KillPoint[] = [
     "POST /issues/comments/{comment_id}/reactions",
     "POST /issues/{issue_number}/comments",
   ),
-  ...around("review again", "intake.enqueue", "outbox.recordPosting"),
+  ...around("review again", "jobs.settle", "outbox.recordPosting"),
   ...writing("review again", "PUT /pulls/{pull_number}/reviews/{review_id}"),
   ...around("merge group", "checks.recordCheckStarted", "checks.recordCheckEnded", "jobs.settle"),
   ...writing("merge group", "POST /check-runs", "PATCH /check-runs/{check_run_id}"),

@@ -32,5 +32,5 @@ export function score(row: ScoreRow): void {
 
 /** A sign of life of a long run, every hundred steps. */
 export function reportProgress(row: string, done: number, all: number): void {
-  if (isFull && done % 100 === 0) console.info(`${row}: ${done} of ${all}`);
+  if (isFull && done % 25 === 0) console.info(`${row}: ${done} of ${all}`);
 }
