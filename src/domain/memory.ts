@@ -38,6 +38,8 @@ export interface LastReview {
   readonly configuration: string;
   /** Hashes of the hunks that a model reviewed, with their surroundings and the other hunks of their files. */
   readonly reviewedHunks: readonly string[];
+  /** Hash of what was shown around each of them, by its own hash. Absent in what earlier versions stored. */
+  readonly reviewedContexts?: Readonly<Record<string, string>>;
   readonly findings: readonly RememberedFinding[];
   /** GitHub's id of the posted review; null when none could be posted. */
   readonly reviewId: number | null;

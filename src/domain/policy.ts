@@ -60,6 +60,12 @@ export const PolicyFile = z.strictObject({
     .nullable()
     .default(null)
     .describe("Most that one review may cost; what is left is named as not reviewed"),
+  "code-scanning": z
+    .boolean()
+    .default(false)
+    .describe(
+      "Show the defects as alerts of code scanning too; the App needs the right security_events: write",
+    ),
   triggers: Triggers.prefault({}).describe("Which pull requests are reviewed without being asked"),
   notes: z.array(PathNote).max(50).default([]).describe("Facts about parts of the repository"),
 });

@@ -1,12 +1,14 @@
 import { Command, CommanderError } from "commander";
 import { ReviewError } from "../domain/errors.ts";
+import { addCompletionCommand } from "./cli/completion-command.ts";
 import { addConfigCommand } from "./cli/config-command.ts";
-import { exitCode, exitCodeHelp, exitCodeOfError } from "./cli/exit-codes.ts";
+import { addDoctorCommand } from "./cli/doctor-command.ts";
 import { addJobsCommand } from "./cli/jobs-command.ts";
 import { addReviewCommand } from "./cli/review-command.ts";
 import { addStoreCommand } from "./cli/store-command.ts";
 import { UserMistake } from "./cli/user-mistake.ts";
 import { addWorkerCommand } from "./cli/worker-command.ts";
+import { exitCode, exitCodeHelp, exitCodeOfError } from "./shared/exit-codes.ts";
 
 /** Runs one command line and resolves to its exit code. Never rejects. */
 export async function runCli(argv: readonly string[]): Promise<number> {
@@ -17,7 +19,15 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError("(see --help)")
     .addHelpText("after", `\n${exitCodeHelp}`);
-  for (const add of [addReviewCommand, addConfigCommand, addJobsCommand, addStoreCommand, addWorkerCommand]) {
+  for (const add of [
+    addReviewCommand,
+    addConfigCommand,
+    addDoctorCommand,
+    addJobsCommand,
+    addStoreCommand,
+    addWorkerCommand,
+    addCompletionCommand,
+  ]) {
     add(program, (result) => {
       code = result;
     });

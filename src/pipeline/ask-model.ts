@@ -8,12 +8,20 @@ export type UnitOutcome = AskedUnit;
 /**
  * Asks about all units at once; the model's own decorator limits the calls in flight. Never rejects: every unit ends
  * as answered, failed with a reason, or skipped. After the signal it resolves without waiting for calls in flight.
+ * `onAsked` is told of each unit when it has ended.
  */
 export async function askAboutEach(
   units: readonly ReviewUnit[],
   run: AskRun,
+  onAsked: (unit: ReviewUnit, outcomes: readonly UnitOutcome[]) => void = () => undefined,
 ): Promise<readonly UnitOutcome[]> {
-  const asked = await Promise.all(units.map((unit) => askGuarded(unit, run)));
+  const asked = await Promise.all(
+    units.map(async (unit) => {
+      const outcomes = await askGuarded(unit, run);
+      onAsked(unit, outcomes);
+      return outcomes;
+    }),
+  );
   return asked.flat();
 }
 

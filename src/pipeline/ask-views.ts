@@ -13,15 +13,34 @@ export interface AskedViews {
   readonly further: readonly UnitOutcome[];
 }
 
-/** Asks about units in the order given: the views of one unit behind each other, so that what they share is cached. */
+/**
+ * Asks about units in the order given: the views of one unit behind each other, so that what they share is cached.
+ * `onLooked` is told of each unit when all of its views have ended.
+ */
 export async function askViews(
   units: readonly ReviewUnit[],
-  firstView: UnitView,
+  { firstView, onLooked }: { readonly firstView: UnitView; readonly onLooked: (asked: AskedViews) => void },
   run: AskRun,
 ): Promise<AskedViews> {
-  const outcomes = await askAboutEach(units, run);
-  const isFirst = ({ unit }: UnitOutcome) => unit.view === firstView;
-  return { first: outcomes.filter(isFirst), further: outcomes.filter((outcome) => !isFirst(outcome)) };
+  const separate = (outcomes: readonly UnitOutcome[]): AskedViews => {
+    const isFirst = ({ unit }: UnitOutcome) => unit.view === firstView;
+    return { first: outcomes.filter(isFirst), further: outcomes.filter((outcome) => !isFirst(outcome)) };
+  };
+  const looks = new Map<ReviewUnit, { left: number; readonly outcomes: UnitOutcome[] }>();
+  let current = { left: 0, outcomes: [] as UnitOutcome[] };
+  for (const unit of units) {
+    if (unit.view === firstView) current = { left: 0, outcomes: [] };
+    current.left += 1;
+    looks.set(unit, current);
+  }
+  const outcomes = await askAboutEach(units, run, (unit, ended) => {
+    const look = looks.get(unit);
+    if (look === undefined) return;
+    look.left -= 1;
+    look.outcomes.push(...ended);
+    if (look.left === 0) onLooked(separate(look.outcomes));
+  });
+  return separate(outcomes);
 }
 
 /** One notice about all further views without an answer. */

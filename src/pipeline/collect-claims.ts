@@ -40,15 +40,58 @@ export function collectClaims(
   asked: AskedViews,
   facts: readonly FileFacts[],
 ): CollectedClaims {
-  const { change, redactor } = prepared;
+  const checked = checkAnswers(prepared, asked, facts);
+  const suggestions = selectSuggestions(checked.kept.filter(({ claim }) => claim.kind === "suggestion"));
+  const unanswered = patternFindings(unansweredLeads(prepared, asked.first), prepared.change);
+  const merged = mergeDefects(prepared, asked, { ...checked, unanswered });
+  return {
+    ...merged,
+    claims: checked.claims,
+    suggestions: suggestions.kept,
+    dropped: [...checked.dropped, ...suggestions.dropped],
+  };
+}
+
+/** The defects that the answers about one unit bring up, as `collectClaims` will find them with all other answers. */
+export function previewDefects(
+  prepared: PreparedReview,
+  asked: AskedViews,
+  facts: readonly FileFacts[],
+): readonly ClaimedDefect[] {
+  return mergeDefects(prepared, asked, { ...checkAnswers(prepared, asked, facts), unanswered: [] }).defects;
+}
+
+/** Whether an answer claims a defect at all. */
+export function holdsDefect(outcome: UnitOutcome): boolean {
+  return claimsOf(outcome).some(({ kind }) => kind === "defect");
+}
+
+interface CheckedAnswers {
+  readonly claims: readonly Claim[];
+  readonly kept: readonly Candidate[];
+  readonly dropped: readonly DroppedClaim[];
+}
+
+function checkAnswers(
+  { change, redactor, certain }: PreparedReview,
+  asked: AskedViews,
+  facts: readonly FileFacts[],
+): CheckedAnswers {
   const outcomes = [...asked.first, ...asked.further];
   const claims = outcomes.flatMap(claimsOf).map((claim) => maskClaim(claim, redactor.mask));
   const grounded = groundViews(claims, outcomes, { change, facts, redactor });
-  const separated = dropSecretClaims(grounded.candidates, prepared.certain);
+  const separated = dropSecretClaims(grounded.candidates, certain);
   const { kept, dropped } = checkClaims(separated.kept, { change, facts });
+  return { claims, kept, dropped: [...grounded.dropped, ...separated.dropped, ...dropped] };
+}
 
+/** What several views, the checks and the patterns say of the same lines, once. */
+function mergeDefects(
+  { certain }: PreparedReview,
+  asked: AskedViews,
+  { kept, unanswered }: CheckedAnswers & { readonly unanswered: readonly UnnamedFinding[] },
+): Pick<CollectedClaims, "defects" | "checked" | "duplicates"> {
   const defects = kept.filter(({ claim }) => claim.kind === "defect");
-  const suggestions = selectSuggestions(kept.filter(({ claim }) => claim.kind === "suggestion"));
   const looks = createLooks(asked);
   const united = uniteViews(
     candidatesToFindings(defects).flatMap((finding, index) => {
@@ -57,19 +100,15 @@ export function collectClaims(
     }),
   );
   const fromModel = new Map(united.kept.map((sighted) => [sighted.finding, sighted] as const));
-  const unanswered = patternFindings(unansweredLeads(prepared, asked.first), change);
-  const merged = mergeFindings([prepared.certain, [...fromModel.keys()], unanswered]);
+  const merged = mergeFindings([certain, [...fromModel.keys()], unanswered]);
   return {
-    claims,
     defects: merged.findings.flatMap((finding) => {
       const sighted = fromModel.get(finding);
       if (sighted === undefined) return [];
       const { candidate, views } = sighted;
       return [{ candidate, finding, agreement: looks.countAgreement(candidate.place, views) }];
     }),
-    suggestions: suggestions.kept,
     checked: merged.findings.filter((finding) => !fromModel.has(finding)),
-    dropped: [...grounded.dropped, ...separated.dropped, ...dropped, ...suggestions.dropped],
     duplicates: united.duplicates + merged.duplicates,
   };
 }

@@ -5,7 +5,7 @@ import { codeOfError } from "./code-of-error.ts";
 import { type ActiveJob, LeaseKeeper } from "./keep-leases.ts";
 import { pauseUnlessAborted, type Sleep } from "./pause-unless-aborted.ts";
 import type { Log } from "./ports.ts";
-import type { ClaimedJob, JobOutcome, JobStore, SpendRow } from "./ports-store-jobs.ts";
+import type { ClaimedJob, JobOutcome, JobStore, RunFigures, SpendRow } from "./ports-store-jobs.ts";
 
 /** How a job ended by itself, and what it cost. */
 export interface FinishedJob {
@@ -13,6 +13,8 @@ export interface FinishedJob {
   readonly spend: readonly SpendRow[];
   /** Work that follows from this one; wanted when it is settled. */
   readonly follow: readonly Intent[];
+  /** Of a review. */
+  readonly figures?: RunFigures;
 }
 
 export interface WorkerOptions {
@@ -186,13 +188,17 @@ export class DurableWorker {
     }
   }
 
-  async #end(job: ClaimedJob, { outcome, spend, follow }: FinishedJob, isAborted: boolean): Promise<void> {
+  async #end(
+    job: ClaimedJob,
+    { outcome, spend, follow, figures }: FinishedJob,
+    isAborted: boolean,
+  ): Promise<void> {
     const { jobs, log } = this.#options;
     try {
       // Work that a shutdown cut off begins again elsewhere; work that was finished all the same is settled.
       const isCutOff = this.#stopping.signal.aborted && isAborted && outcome.kind !== "done";
       if (isCutOff) return await jobs.release(job.lease);
-      const settled = await jobs.settle(job.lease, outcome, { spend, follow });
+      const settled = await jobs.settle(job.lease, outcome, { spend, follow, figures: figures ?? null });
       log.info("job settled", {
         outcome: settled.kind === "stale" ? "stale" : outcome.kind,
         ...("code" in outcome ? { code: outcome.code } : {}),

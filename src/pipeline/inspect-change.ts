@@ -42,6 +42,23 @@ export async function inspectNames(
   return inspectSides(change, files, () => ({ syntax, rules: [], detail: "names" }));
 }
 
+/** `inspectNames` of one change: each file is parsed once, however often it is asked for. */
+export function createNameReader(
+  change: ChangeSet,
+  syntax: Syntax,
+): (files: readonly number[]) => Promise<readonly FileFacts[]> {
+  const read = new Map<number, Promise<readonly FileFacts[]>>();
+  return async (files) => {
+    const facts: FileFacts[] = [];
+    for (const file of files) {
+      const known = read.get(file) ?? inspectNames(change, syntax, [file]);
+      read.set(file, known);
+      facts.push(...(await known));
+    }
+    return facts;
+  };
+}
+
 type ChooseInspection = (
   side: FileSide,
   language: Language,

@@ -1,4 +1,5 @@
 import type { Intent } from "../domain/intent.ts";
+import type { Verdict } from "../domain/review.ts";
 
 /** `parked` waits longer than a retry, until its time or for a person. */
 export type JobState = "ready" | "active" | "parked" | "done" | "failed" | "cancelled";
@@ -52,6 +53,20 @@ export type Heartbeat =
 /** Codes of work that was postponed: until a budget renews, or until another review of the installation ends. */
 export const budgetCodes = { used: "BUDGET", busy: "BUDGET_BUSY" } as const;
 
+/** What a run of a review came to and used: kept for the operator, and nothing is decided by it. */
+export interface RunFigures {
+  readonly result: Verdict | "not-admitted" | "unchanged" | "over-budget" | "budget-busy" | "aborted";
+  /** Why it is not complete: our own sentences. */
+  readonly reasons: readonly string[];
+  /** Null where no question was asked, or nobody counted. */
+  readonly use: {
+    readonly questions: number;
+    readonly tokens: number;
+    /** Null where the price of the model is not known. */
+    readonly costUsd: number | null;
+  } | null;
+}
+
 /** How a piece of work ended. `reason` is our own text, never somebody else's. */
 export type JobOutcome =
   | { readonly kind: "done"; readonly head: string | null }
@@ -87,7 +102,11 @@ export interface JobStore {
   settle(
     lease: Lease,
     outcome: JobOutcome,
-    rest?: { readonly spend?: readonly SpendRow[]; readonly follow?: readonly Intent[] },
+    rest?: {
+      readonly spend?: readonly SpendRow[];
+      readonly follow?: readonly Intent[];
+      readonly figures?: RunFigures | null;
+    },
   ): Promise<Settled>;
   /** Gives the job back unfinished, for a shutdown; the attempt does not count. */
   release(lease: Lease): Promise<void>;

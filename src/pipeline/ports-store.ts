@@ -2,6 +2,7 @@ import type { Intent } from "../domain/intent.ts";
 import type { PullRequestRef, RepositoryRef } from "../domain/pull-request.ts";
 import type { MemoryStore, ReviewIdentity } from "./ports-code-host.ts";
 import type { AnswerStore } from "./ports-store-answers.ts";
+import type { StoreHistory } from "./ports-store-history.ts";
 import type { JobKind, JobState, JobStore, Lease } from "./ports-store-jobs.ts";
 import type { SpendLedger } from "./ports-store-spending.ts";
 
@@ -160,6 +161,7 @@ export interface Store {
   readonly standings: StandingReader;
   readonly spend: SpendLedger;
   readonly report: StoreReport;
+  readonly history: StoreHistory;
   readonly control: JobControl;
   readonly recovered: StoreRecovery | null;
   /** The same memory, whose `save` throws `STORE_LEASE_LOST` once the lease is gone. */

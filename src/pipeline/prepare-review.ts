@@ -21,9 +21,11 @@ import { createHunkHasher } from "../review/units/hash-hunk.ts";
 import {
   divideHunks,
   packHunks,
+  type SizedHunk,
   type SplitOptions,
   splitIntoUnits,
 } from "../review/units/split-into-units.ts";
+import { separateKnown } from "./carry-hunks.ts";
 import { type CleanFile, createFileCleaner } from "./clean-file.ts";
 import { findChangeSecrets } from "./find-change-secrets.ts";
 import { type ContextSources, gatherContext } from "./gather-context.ts";
@@ -48,6 +50,8 @@ export interface PrepareRequest {
   readonly unitTokens: number;
   /** Hashes of hunks that an earlier review of the same pull request covered: they are not asked about again. */
   readonly reviewedHunks: ReadonlySet<string>;
+  /** The same with hashes of what was shown around them, for hunks that are carried only where that agrees too. */
+  readonly reviewedContexts?: ReadonlyMap<string, string>;
 }
 
 /** Everything that is known before the first question: stages 3 to 8. */
@@ -72,6 +76,8 @@ export interface PreparedReview {
   readonly units: readonly ReviewUnit[];
   /** Units of hunks that an earlier review covered. They are not asked about. */
   readonly carriedUnits: readonly ReviewUnit[];
+  /** Hash of what is shown around each hunk, by the hash of the hunk; of hunks that were looked at now. */
+  readonly contexts: ReadonlyMap<string, string>;
 }
 
 /** Reads the change, checks it, and cuts it into units. Asks nobody. Throws `INTERRUPTED` when the signal aborts. */
@@ -107,7 +113,7 @@ export async function prepareReview(
   const limits = { budgetTokens: request.unitTokens, countTokens: deps.countTokens };
   const snapshot = deps.source.openSnapshot();
   const cleanFile = createFileCleaner(scanner, redactor.redact);
-  const units = await composeUnits(open, leads, limits, {
+  const told = await addContext(open, limits, {
     change,
     facts,
     flow,
@@ -116,7 +122,9 @@ export async function prepareReview(
     cleanFile,
     countTokens: deps.countTokens,
   });
-  const carriedUnits = splitIntoUnits(carried, leads, limits);
+  const known = separateKnown(told, hashHunk, request.reviewedContexts ?? new Map());
+  const units = packHunks(known.open, leads, limits);
+  const carriedUnits = splitIntoUnits([...carried, ...known.carried], leads, limits);
   return {
     policy: request.policy,
     change,
@@ -132,26 +140,22 @@ export async function prepareReview(
     hunks,
     units,
     carriedUnits,
+    contexts: known.contexts,
   };
 }
 
-/** Hunks that fit, each with what tells about it, packed into units. */
-async function composeUnits(
+/** Hunks that fit, each with what tells about it. */
+async function addContext(
   hunks: readonly UnitHunk[],
-  leads: readonly Lead[],
   limits: SplitOptions,
   sources: ContextSources,
-): Promise<readonly ReviewUnit[]> {
+): Promise<readonly SizedHunk[]> {
   const sized = divideHunks(hunks, limits);
   const told = await gatherContext(
     sized.map(({ hunk }) => hunk),
     sources,
   );
-  return packHunks(
-    sized.map(({ hunk, tokens }, index) => ({ hunk: told[index] ?? hunk, tokens })),
-    leads,
-    limits,
-  );
+  return sized.map(({ hunk, tokens }, index) => ({ hunk: told[index] ?? hunk, tokens }));
 }
 
 /**

@@ -10,6 +10,7 @@ import type {
   PullRequestSnapshot,
   ReviewPublisher,
 } from "./ports-code-host.ts";
+import type { CodeScanning } from "./ports-code-scanning.ts";
 import type { ReviewDependencies } from "./review-change.ts";
 
 export interface PullRequestRequest {
@@ -46,6 +47,8 @@ export interface PullRequestDependencies extends Omit<ReviewDependencies, "sourc
   readonly publisher: ReviewPublisher;
   readonly checks: CheckReporter;
   readonly memory: MemoryStore;
+  /** Absent where results go nowhere else. */
+  readonly codeScanning?: CodeScanning;
   readonly readPolicy: (snapshot: PullRequestSnapshot) => GoverningPolicy;
   /** The operator's own cap for one review, in USD. */
   readonly maxCostUsd: number | null;

@@ -21,13 +21,15 @@ export async function rememberReview(
 ): Promise<void> {
   const { trace, draft, published } = done;
   const hashHunk = createHunkHasher(trace.prepared.hunks);
+  const reviewedHunks = trace.prepared.hunks
+    .filter(({ ref }) => isModelReviewed(trace, ref))
+    .flatMap(({ ref }) => hashHunk(ref) ?? []);
   const lastReview: LastReview = {
     head: job.snapshot.state.headSha,
     mergeBase: done.change.mergeBase,
     configuration: job.configuration,
-    reviewedHunks: trace.prepared.hunks
-      .filter(({ ref }) => isModelReviewed(trace, ref))
-      .flatMap(({ ref }) => hashHunk(ref) ?? []),
+    reviewedHunks,
+    reviewedContexts: selectContexts(reviewedHunks, trace, job.memory.lastReview),
     findings: done.reconciled.remembered,
     reviewId: "reviewId" in published ? published.reviewId : null,
     check: { conclusion: draft.check.conclusion, title: draft.check.title },
@@ -39,6 +41,19 @@ export async function rememberReview(
     generation: job.memory.generation + 1,
     lastReview,
   });
+}
+
+/** What was shown around hunks that were carried over is known from the review that asked about them. */
+function selectContexts(
+  reviewedHunks: readonly string[],
+  { prepared }: ReviewTrace,
+  last: LastReview | null,
+): Readonly<Record<string, string>> {
+  const contexts = reviewedHunks.flatMap((hash) => {
+    const context = prepared.contexts.get(hash) ?? last?.reviewedContexts?.[hash];
+    return context === undefined ? [] : [[hash, context] as const];
+  });
+  return Object.fromEntries(contexts);
 }
 
 function isModelReviewed(trace: ReviewTrace, ref: HunkRef): boolean {

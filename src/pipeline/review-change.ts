@@ -2,6 +2,8 @@ import type { Amount } from "../domain/budget.ts";
 import type { ModelPrice } from "../domain/model-answer.ts";
 import type { PromptTemplate } from "../domain/prompt.ts";
 import type { Depth, ReviewResult } from "../domain/review.ts";
+import type { FileFacts } from "../domain/syntax.ts";
+import type { ReviewUnit, UnitView } from "../domain/unit.ts";
 import { parseAnswer } from "../review/answer/parse-answer.ts";
 import { noUsage } from "../review/units/price-usage.ts";
 import { halveUnit } from "../review/units/split-into-units.ts";
@@ -11,9 +13,10 @@ import { type AskRun, closeAskRun, createAskRun } from "./ask-run.ts";
 import { type AskedViews, askViews, noticeMissingViews } from "./ask-views.ts";
 import { type CollectedClaims, collectClaims, filesOfClaims } from "./collect-claims.ts";
 import { promptComposer } from "./compose-prompts.ts";
-import { inspectNames } from "./inspect-change.ts";
+import { createEarlyDoubts, type EarlyDoubts, noEarlyDoubts } from "./early-doubts.ts";
+import { createNameReader } from "./inspect-change.ts";
 import { type Judgement, judgeAnswers } from "./judge-answers.ts";
-import { createDoubts } from "./open-doubts.ts";
+import { createDoubts, type OpenDoubt } from "./open-doubts.ts";
 import type { Log, Model, Progress } from "./ports.ts";
 import {
   type PrepareDependencies,
@@ -73,11 +76,16 @@ export async function reviewChange(
   const prepared = await prepareReview(request, deps, signal);
   const units = viewUnits(prepared, { depth: request.depth, countTokens: deps.countTokens });
   const run = openRun(prepared, units.length, { request, deps, signal });
-  const asked = run === null ? skipEach(prepared) : await askViews(units, firstViewOf(request.depth), run);
+  const firstView = firstViewOf(request.depth);
+  const readNames = createNameReader(prepared.change, deps.syntax);
+  const again: SecondQuestions = { prepared, units, firstView, readNames, request, deps };
+  const early = beginEarly(again, run);
+  const asked =
+    run === null ? skipEach(prepared) : await askViews(units, { firstView, onLooked: early.begin }, run);
   const claimed = filesOfClaims([...asked.first, ...asked.further]);
-  const facts = await inspectNames(prepared.change, deps.syntax, claimed);
-  const collected = collectClaims(prepared, asked, facts);
-  const verified = await askAgain(collected, { prepared, asked, request, deps }, run);
+  const collected = collectClaims(prepared, asked, await readNames(claimed));
+  await early.settle();
+  const verified = await askAgain(collected, { ...again, asked, early }, run);
   const judgement = judgeAnswers(prepared, asked.first, { collected, verified });
   if (run !== null) closeAskRun(run);
 
@@ -130,31 +138,54 @@ function skipEach({ units }: PreparedReview): AskedViews {
   return { first: units.map((unit) => ({ unit, kind: "skipped", reason: "no-model" })), further: [] };
 }
 
+/** What second questions are made of. */
+interface SecondQuestions {
+  readonly prepared: PreparedReview;
+  readonly units: readonly ReviewUnit[];
+  readonly firstView: UnitView;
+  readonly readNames: (files: readonly number[]) => Promise<readonly FileFacts[]>;
+  readonly request: ReviewRequest;
+  readonly deps: ReviewDependencies;
+}
+
+/** Second questions need not wait for the last first answer. A quick review has none. */
+function beginEarly(
+  { prepared, units, firstView, readNames, request, deps }: SecondQuestions,
+  run: AskRun | null,
+): EarlyDoubts {
+  if (run === null || request.depth === "quick") return noEarlyDoubts;
+  const first = units.filter(({ view }) => view === firstView);
+  return createEarlyDoubts(
+    { prepared, units: first, openDoubt: openDoubts(prepared, first, deps), readNames },
+    run,
+  );
+}
+
 /** The second question, about every defect that the answers hold. A quick review goes without. */
 async function askAgain(
   { defects }: CollectedClaims,
   {
     prepared,
     asked,
+    early,
     request,
     deps,
-  }: {
-    readonly prepared: PreparedReview;
-    readonly asked: AskedViews;
-    readonly request: ReviewRequest;
-    readonly deps: ReviewDependencies;
-  },
+  }: SecondQuestions & { readonly asked: AskedViews; readonly early: EarlyDoubts },
   run: AskRun | null,
 ): Promise<VerifiedClaims> {
   if (run === null || request.depth === "quick") return leaveClaims(defects);
   // The first views show the most, whichever view a claim came from.
   const units = asked.first.map(({ unit }) => unit);
-  const doubts = createDoubts(prepared, units, {
-    ...deps,
-    snapshot: prepared.snapshot,
-    cleanFile: prepared.cleanFile,
-  });
-  return verifyClaims(defects, doubts, run);
+  return verifyClaims(defects, { early, openDoubt: openDoubts(prepared, units, deps) }, run);
+}
+
+function openDoubts(
+  prepared: PreparedReview,
+  units: readonly ReviewUnit[],
+  deps: ReviewDependencies,
+): OpenDoubt {
+  const { snapshot, cleanFile } = prepared;
+  return createDoubts(prepared, units, { ...deps, snapshot, cleanFile });
 }
 
 function usedPrompts(

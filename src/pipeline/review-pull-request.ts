@@ -4,10 +4,12 @@ import type { Verdict } from "../domain/review.ts";
 import type { ReviewDraft } from "../domain/review-draft.ts";
 import { admitChange, type RefusalReason } from "../review/pull-request/admit-change.ts";
 import { unitTokens } from "../review/units/unit-budget.ts";
+import { decideVerdict } from "../review/verdict/decide-verdict.ts";
 import { draftReview } from "./draft-review.ts";
 import { checkOfUsedBudget, findBudgetEnd, fundReview, limitsOf, noticeBudgetEnd } from "./heed-budget.ts";
 import { externalIdOf, isDone, isWanted } from "./is-done.ts";
 import type { PublishOutcome, PullRequestChange, ReviewIdentity } from "./ports-code-host.ts";
+import type { PrepareRequest } from "./prepare-review.ts";
 import type {
   FundedJob,
   PullRequestDependencies,
@@ -17,6 +19,7 @@ import type {
 } from "./pull-request-job.ts";
 import { rememberReview } from "./remember-review.ts";
 import { reviewChange } from "./review-change.ts";
+import { shareResults } from "./share-results.ts";
 import { closedCheck, failedCheck, refusedCheck } from "./unfinished-checks.ts";
 
 export type PullRequestOutcome =
@@ -26,6 +29,8 @@ export type PullRequestOutcome =
       readonly published: PublishOutcome;
       readonly head: CommitSha;
       readonly usage: Usage;
+      /** Why it is not complete: our own sentences. */
+      readonly reasons: readonly string[];
       readonly authorId: number;
     }
   | { readonly kind: "not-admitted"; readonly reason: RefusalReason; readonly head: CommitSha }
@@ -127,9 +132,9 @@ async function reviewAdmitted(
   const { state } = job.snapshot;
   const { policy } = job.governing;
   const change = await deps.reader.openChange(state, signal);
-  const reviewedHunks = await selectCarriedHunks(job, change, signal);
+  const reviewed = await selectReviewed(job, change, signal);
   const trace = await reviewChange(
-    { policy, unitTokens: unitTokens[policy.depth], reviewedHunks, depth: policy.depth, ...limitsOf(job) },
+    { policy, unitTokens: unitTokens[policy.depth], ...reviewed, depth: policy.depth, ...limitsOf(job) },
     { ...deps, source: change.source },
     signal,
   );
@@ -148,24 +153,32 @@ async function reviewAdmitted(
     const check = closedCheck(published.reason);
     return { result: { kind: "aborted" }, check, remember: nothingToRemember };
   }
-  const { usage } = trace.result;
+  const { usage, gaps } = trace.result;
+  const { reasons } = decideVerdict({ ...trace.result, gaps: [...gaps, ...change.shortfalls] });
   return {
-    result: { kind: "reviewed", verdict: draft.verdict, published, head, usage, authorId },
-    check: draft.check,
+    result: { kind: "reviewed", verdict: draft.verdict, published, head, usage, reasons, authorId },
+    check: signal.aborted
+      ? draft.check
+      : await shareResults(job, { trace, reconciled, check: draft.check }, deps),
     remember: () => rememberReview(job, { trace, change, reconciled, draft, published }, deps.memory),
   };
 }
 
-/** What an earlier review covered counts again only after a plain push: same configuration, ancestor, same merge base. */
-async function selectCarriedHunks(
+/**
+ * What an earlier review under the same configuration covered counts again: after a plain push by itself, after a
+ * rebase or a merge of the base where the tree around it, as it would be shown, is the same as well.
+ */
+async function selectReviewed(
   { request, memory, configuration }: PullRequestJob,
   change: PullRequestChange,
   signal: AbortSignal,
-): Promise<ReadonlySet<string>> {
+): Promise<Pick<PrepareRequest, "reviewedHunks" | "reviewedContexts">> {
   const last = memory.lastReview;
-  if (request.scope === "full" || last === null) return new Set();
-  if (last.configuration !== configuration || last.mergeBase !== change.mergeBase) return new Set();
-  return (await change.isAncestor(last.head, signal)) ? new Set(last.reviewedHunks) : new Set();
+  const nothing = { reviewedHunks: new Set<string>() };
+  if (request.scope === "full" || last === null || last.configuration !== configuration) return nothing;
+  const isPush = last.mergeBase === change.mergeBase && (await change.isAncestor(last.head, signal));
+  if (isPush) return { reviewedHunks: new Set(last.reviewedHunks) };
+  return { ...nothing, reviewedContexts: new Map(Object.entries(last.reviewedContexts ?? {})) };
 }
 
 /** The same head is said once: where nothing new stands inline, the review that is there is rewritten. */

@@ -28,6 +28,8 @@ export interface Spending {
   settleFailure(reservation: Reservation, mayBeBilled: boolean): void;
   /** As `settleFailure`, for a call that was broken off or never made: it does not count as a call. */
   cancel(reservation: Reservation, mayBeBilled: boolean): void;
+  /** Whether a call waits for room. */
+  isScarce(): boolean;
   usage(): Usage;
 }
 
@@ -121,6 +123,7 @@ export function createSpending(
       countCall();
       cancel(reservation, mayBeBilled);
     },
+    isScarce: () => waiters.length > 0,
     usage: () => usage,
   };
 }

@@ -2,10 +2,12 @@ import type { DroppedClaim, UnnamedFinding } from "../domain/finding.ts";
 import type { Notice } from "../domain/review.ts";
 import { leaveUnverified, settleFinding } from "../review/refute/settle-finding.ts";
 import { countNoun } from "../review/verdict/count-noun.ts";
-import { askRefuter, type RefuterOutcome } from "./ask-refuter.ts";
+import { askDoubt } from "./ask-doubt.ts";
+import type { RefuterOutcome } from "./ask-refuter.ts";
 import type { AskRun } from "./ask-run.ts";
 import type { ClaimedDefect } from "./collect-claims.ts";
 import { describeGaps, gapTexts } from "./describe-gaps.ts";
+import type { EarlyDoubts } from "./early-doubts.ts";
 import type { OpenDoubt } from "./open-doubts.ts";
 
 /** Claims of one review that are asked about a second time, worst first. */
@@ -26,21 +28,19 @@ export interface VerifiedClaims {
 }
 
 /**
- * Asks a second question about every claimed defect, all at once, within the limits of the run. Never rejects: a claim
- * without a second answer stays as it was.
+ * Asks a second question about every claimed defect, all at once, within the limits of the run; what was asked early
+ * is not asked again. Never rejects: a claim without a second answer stays as it was.
  */
 export async function verifyClaims(
   defects: readonly ClaimedDefect[],
-  openDoubt: OpenDoubt,
+  { early, openDoubt }: { readonly early: EarlyDoubts; readonly openDoubt: OpenDoubt },
   run: AskRun,
 ): Promise<VerifiedClaims> {
   const chosen = defects.slice(0, mostClaims);
-  run.progress.addUnits(chosen.length);
   const asked = await Promise.all(
     chosen.map(async (defect, index): Promise<VerifiedClaim> => {
-      const outcome = await askGuarded(defect, { id: `c${index + 1}`, openDoubt }, run);
-      run.progress.finishUnit();
-      return { defect, outcome };
+      const begun = early.find(defect) ?? askDoubt(defect, { id: `c${index + 1}`, openDoubt }, run);
+      return { defect, outcome: await begun };
     }),
   );
   return settle([...asked, ...defects.slice(mostClaims).map(notAsked)]);
@@ -53,27 +53,6 @@ export function leaveClaims(defects: readonly ClaimedDefect[]): VerifiedClaims {
 
 function notAsked(defect: ClaimedDefect): VerifiedClaim {
   return { defect, outcome: { kind: "not-asked" } };
-}
-
-/** The boundary of one claim: a defect of ours that one claim brings out must not cost the others their answer. */
-async function askGuarded(
-  defect: ClaimedDefect,
-  { id, openDoubt }: { readonly id: string; readonly openDoubt: OpenDoubt },
-  run: AskRun,
-): Promise<VerifiedClaim["outcome"]> {
-  const { log } = run.deps;
-  try {
-    const question = openDoubt(defect, id);
-    if (question === null) return { kind: "unanswered", reason: "failed" };
-    const outcome = await askRefuter(question, run);
-    const what = outcome.kind === "answered" ? outcome.refutation.kind : outcome.reason;
-    log.debug("a claim was asked about again", { claim: id, outcome: what });
-    return outcome;
-  } catch (error) {
-    const name = error instanceof Error ? error.name : typeof error;
-    log.error("asking about a claim failed unexpectedly", { claim: id, error: name });
-    return { kind: "unanswered", reason: "failed" };
-  }
 }
 
 function settle(verified: readonly VerifiedClaim[]): VerifiedClaims {

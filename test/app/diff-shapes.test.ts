@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createDiffSource } from "../../src/adapters/git/create-diff-source.ts";
 import { createGitSource } from "../../src/adapters/git/create-git-source.ts";
-import { exitCodeOf } from "../../src/entrypoints/cli/exit-codes.ts";
+import { exitCodeOf } from "../../src/entrypoints/shared/exit-codes.ts";
 import type { ReviewTrace } from "../../src/pipeline/review-change.ts";
 import { renderJson } from "../../src/review/render/render-json.ts";
 import { decideVerdict } from "../../src/review/verdict/decide-verdict.ts";

@@ -89,24 +89,3 @@ describe("the prompts", () => {
     expect(() => parsePrompt(read(path), path.slice("prompts/".length))).not.toThrow();
   });
 });
-
-describe("the workflows", () => {
-  const workflows = listFolder(".github/workflows", [".yml", ".yaml"]);
-  const stepsUsing = (path: string) =>
-    [...read(path).matchAll(/^\s*(?:- )?uses:\s*(\S+)/gm)].map((match) => match[1] ?? "");
-
-  it.each(workflows)("%s pins every action by its full commit", (path) => {
-    const uses = stepsUsing(path);
-
-    expect(uses.length).toBeGreaterThan(0);
-    expect(uses.filter((action) => !/^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
-  });
-
-  it.each(workflows)("%s can only read, and leaves no token behind", (path) => {
-    const text = read(path);
-
-    expect(text).toMatch(/^permissions:\n {2}contents: read$/m);
-    expect(text).toContain("persist-credentials: false");
-    expect(text).not.toMatch(/pull_request_target|secrets\./);
-  });
-});

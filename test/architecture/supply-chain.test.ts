@@ -96,10 +96,11 @@ describe.each(workflows)("the workflow $name", ({ text, workflow, steps }) => {
     expect(Object.values(workflow.permissions ?? {}).filter((right) => right !== "read")).toEqual([]);
   });
 
-  it("runs nothing of a stranger with the rights of this repository", () => {
+  it("runs nothing of a stranger with the rights of this repository, and knows no secret", () => {
     expect(Object.keys(workflow.on)).not.toContain("pull_request_target");
     expect(Object.keys(workflow.on)).not.toContain("workflow_run");
     const checkouts = steps.filter(({ uses = "" }) => uses.startsWith("actions/checkout@"));
+    expect(text).not.toContain("secrets.");
     expect(checkouts.filter((step) => step.with?.["persist-credentials"] !== false)).toEqual([]);
     // What an outsider names a branch or a title would be run as a command.
     expect(steps.filter(({ run = "" }) => run.includes("${{"))).toEqual([]);

@@ -38,9 +38,32 @@ async function mayBeCutOff(repository: Repository, word: string): Promise<boolea
   return step > 0 && (await findCommit(repository, word.slice(0, step))) !== null;
 }
 
+// What these name does not depend on the names of branches and tags: git looks for them first.
+const FIRST_IN_LINE = /^(?:@|[A-Z_]*HEAD|refs\/.*|[0-9a-f]{40}|[0-9a-f]{64})(?:[~^@:].*)?$/;
+
+/**
+ * Git takes a tag before a branch and only warns: whoever may push a tag called `main` could choose what a branch is
+ * compared with.
+ */
+async function refuseAmbiguity(repository: Repository, word: string): Promise<void> {
+  if (FIRST_IN_LINE.test(word)) return;
+  const args = ["rev-parse", "--verify", "--end-of-options", `${word}^{commit}`];
+  const { messages } = await runGit(repository.place, {
+    args: ["-c", "core.warnAmbiguousRefs=true", ...args],
+  });
+  if (!/refname .* is ambiguous/.test(messages)) return;
+  throw badRange(
+    `${show(word)} means more than one thing in this repository, such as a branch and a tag.`,
+    "Write refs/heads/NAME, refs/tags/NAME, or the whole name of the commit.",
+  );
+}
+
 async function loadCommit(repository: Repository, word: string): Promise<string> {
   const commit = await findCommit(repository, word);
-  if (commit !== null) return commit;
+  if (commit !== null) {
+    await refuseAmbiguity(repository, word);
+    return commit;
+  }
   if (await mayBeCutOff(repository, word)) {
     throw shallow(`The history of this shallow clone ends before ${show(word)}.`);
   }

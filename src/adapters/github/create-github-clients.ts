@@ -35,6 +35,8 @@ export interface GitHubAppClients extends GitHubClients {
   forApp(): GitHubClient;
   /** Lists the repositories of an installation and their pull requests; it writes nothing. */
   forInstallation(installationId: number): GitHubClient;
+  /** Uploads results of code scanning, and nothing else: a right of its own, which few installations grant. */
+  forCodeScanning(repository: RepositoryRef): GitHubClient;
 }
 
 const jobPermissions = {
@@ -44,6 +46,8 @@ const jobPermissions = {
   metadata: "read",
   pull_requests: "write",
 } as const;
+
+const uploadPermissions = { metadata: "read", security_events: "write" } as const;
 
 const listPermissions = { metadata: "read", pull_requests: "read" } as const;
 /** The App itself has limits and a lane of its own, under an id that no installation has. */
@@ -77,6 +81,8 @@ export function createGitHubClients(options: GitHubClientsOptions): GitHubAppCli
     forApp: () => createScopedClient({ ...shared, tokens: signed }, appScope),
     forInstallation: (installationId) =>
       open({ installationId, repository: null, permissions: listPermissions }),
+    forCodeScanning: ({ installationId, repositoryId }) =>
+      open({ installationId, repository: repositoryId, permissions: uploadPermissions }),
   };
 }
 

@@ -25,7 +25,8 @@ const GraphqlBlob = z.object({
 
 const RestBlob = z.object({ size: z.number().nullish(), content: z.string(), encoding: z.string() });
 
-const batchSize = 50;
+/** A change of fifty files has a hundred blobs. */
+const batchSize = 100;
 const parallelBatches = 4;
 /** Whole texts are kept up to this size; of larger files the hunks are known. */
 const maxBlobBytes = 1_048_576;
@@ -33,7 +34,7 @@ const maxBlobBytes = 1_048_576;
 const maxTotalBytes = 128 * 1_048_576;
 /** Blobs that GraphQL does not give whole are asked for one by one, up to so many. */
 const maxSingles = 20;
-const maxHalvings = 2;
+const maxHalvings = 3;
 
 /** What to read: `extras` go with the first batch, which they make larger. */
 export interface BlobRequest {
@@ -44,7 +45,7 @@ export interface BlobRequest {
   readonly signal: AbortSignal;
 }
 
-/** The blobs at these places; absent where there is none. Fifty cost one call. */
+/** The blobs at these places; absent where there is none. A hundred cost one call. */
 export async function fetchBlobs(
   client: GitHubClient,
   request: BlobRequest,

@@ -22,7 +22,8 @@ const Complaints = z.array(z.object({ loc: z.array(z.union([z.string(), z.number
  */
 export function readVendorError(body: unknown, status: number | null): VendorError {
   const fields = fieldsOf(body);
-  const inner = fields["error"] ?? fields;
+  // The SDK hands over what stands under `error`, which servers such as LM Studio fill with a sentence.
+  const inner = typeof body === "string" ? body : (fields["error"] ?? fields);
   const error = typeof inner === "string" ? { message: inner } : fieldsOf(inner);
   const metadata = fieldsOf(error["metadata"]);
   return {

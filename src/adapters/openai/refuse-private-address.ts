@@ -16,15 +16,39 @@ const networks: readonly (readonly [string, number, "ipv4" | "ipv6"])[] = [
   ["224.0.0.0", 3, "ipv4"],
   ["::", 127, "ipv6"],
   ["64:ff9b:1::", 48, "ipv6"],
+  ["100::", 64, "ipv6"],
   ["fc00::", 7, "ipv6"],
   ["fe80::", 10, "ipv6"],
+  ["fec0::", 10, "ipv6"],
   ["ff00::", 8, "ipv6"],
 ];
 
-const inside = new BlockList();
-for (const [network, prefix, family] of networks) inside.addSubnet(network, prefix, family);
+/** Prefixes behind which an IPv6 address holds an IPv4 address that it leads to: compatible, NAT64 (RFC 6052), 6to4. */
+const holders: readonly ((ipv4: string) => readonly [string, number])[] = [
+  (ipv4) => [`::${ipv4}`, 96],
+  (ipv4) => [`64:ff9b::${ipv4}`, 96],
+  (ipv4) => [`2002:${writeAsGroups(ipv4)}::`, 16],
+];
 
-/** Whether an address belongs to a private, link-local or otherwise inner network. IPv4 in IPv6 counts as what it holds. */
+const inside = new BlockList();
+for (const [network, prefix, family] of networks) {
+  inside.addSubnet(network, prefix, family);
+  if (family === "ipv6") continue;
+  for (const hold of holders) {
+    const [held, before] = hold(network);
+    inside.addSubnet(held, before + prefix, "ipv6");
+  }
+}
+
+function writeAsGroups(ipv4: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = ipv4.split(".").map(Number);
+  return [a * 256 + b, c * 256 + d].map((group) => group.toString(16)).join(":");
+}
+
+/**
+ * Whether an address belongs to a private, link-local or otherwise inner network. IPv4 in IPv6 counts as what it holds:
+ * mapped, compatible, behind NAT64 or 6to4.
+ */
 export function isPrivateAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 0) return false;

@@ -49,6 +49,7 @@ const tables: readonly TableCopy[] = [
   { table: "checks", order: ["repository_id", "external_id", "head"] },
   { table: "spend", order: ["installation_id", "repository_id", "author_id", "day"] },
   { table: "spend_holds", order: ["job_id"] },
+  { table: "runs", order: ["job_id", "fence"] },
 ];
 
 /**

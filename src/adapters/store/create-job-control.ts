@@ -22,6 +22,7 @@ export function createJobControl(database: Database, now: () => number): JobCont
             attempts: 0,
             interruptions: 0,
             run_at: now(),
+            waiting_since: now(),
             not_before: 0,
             updated_at: now(),
           })

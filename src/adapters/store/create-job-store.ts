@@ -30,10 +30,10 @@ export function createJobStore(database: Database, options: JobStoreOptions): Jo
     claim: (request) => claimReadable(database, options, request),
     heartbeat: (lease, nowMs, leaseMs) => beat(database, lease, { nowMs, leaseMs }),
     listUndisturbed: (worker) => listUndisturbed(database, worker),
-    settle: (lease, outcome, { spend = [], follow = [] } = {}) => {
+    settle: (lease, outcome, { spend = [], follow = [], figures = null } = {}) => {
       const nowMs = options.now();
       const enqueue = (trx: Transaction<StoreTables>) => enqueueAll(follow, { ...options, trx, nowMs });
-      return settleJob(database, lease, { outcome, spend, nowMs, follow: enqueue });
+      return settleJob(database, lease, { outcome, spend, figures, nowMs, follow: enqueue });
     },
     release: (lease) => release(database, lease, options.now()),
   };
@@ -55,7 +55,13 @@ async function claimReadable(
     if (intent !== null) return { lease, intent, generation, attempts, interruptions, leaseUntilMs };
     const reason = "What this job is about can no longer be decrypted";
     const outcome = { kind: "failed", head: null, code: "STORE_KEY", reason } as const;
-    await settleJob(database, lease, { outcome, spend: [], nowMs: now(), follow: async () => undefined });
+    await settleJob(database, lease, {
+      outcome,
+      spend: [],
+      figures: null,
+      nowMs: now(),
+      follow: async () => undefined,
+    });
   }
 }
 

@@ -10,6 +10,7 @@ const tables = [
   "checks",
   "spend",
   "spend_holds",
+  "runs",
 ] as const satisfies readonly (keyof StoreTables)[];
 
 /** Deletes everything that names an installation, or some of its repositories. Only the job that asks for it stays. */

@@ -104,5 +104,19 @@ const interruptions: Migration = {
   statements: [`alter table jobs add column interruptions bigint not null default 0`],
 };
 
+const history: Migration = {
+  version: 6,
+  statements: [
+    `create table runs (
+      job_id text not null, fence bigint not null, installation_id bigint not null, repository_id bigint not null,
+      number bigint not null, generation bigint not null, "trigger" text, wanted_at bigint,
+      started_at bigint not null, ended_at bigint not null, outcome text not null, code text, reason text, head text,
+      result text, reasons text, questions bigint, tokens bigint, usd double precision,
+      primary key (job_id, fence))`,
+    `create index runs_by_time on runs (ended_at)`,
+    `create index runs_by_installation on runs (installation_id, repository_id)`,
+  ],
+};
+
 /** Every step, oldest first, numbered from 1 without gaps. Both engines take the same statements. */
-export const migrations: readonly Migration[] = [work, memory, writing, budgets, interruptions];
+export const migrations: readonly Migration[] = [work, memory, writing, budgets, interruptions, history];

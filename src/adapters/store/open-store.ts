@@ -7,6 +7,7 @@ import { createJobControl } from "./create-job-control.ts";
 import { createJobStore } from "./create-job-store.ts";
 import { createOutbox } from "./create-outbox.ts";
 import { createSpendLedger } from "./create-spend-ledger.ts";
+import { createStoreHistory } from "./create-store-history.ts";
 import { createStandingReader, createStoreReport } from "./create-store-report.ts";
 import { type DatabaseOptions, openDatabase, type StoreLocation } from "./open-database.ts";
 import { pruneStore } from "./prune-store.ts";
@@ -35,6 +36,7 @@ export async function openStore(location: StoreLocation, options: StoreOptions):
     standings: createStandingReader(database),
     spend: createSpendLedger(database),
     report: createStoreReport(database, now),
+    history: createStoreHistory(database, sealer),
     control: createJobControl(database, now),
     recovered,
     memoryUnder: (lease) => createDurableMemory(database, { ...memoryOptions, lease }),

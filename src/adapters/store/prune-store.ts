@@ -1,5 +1,8 @@
 import type { Database } from "./database.ts";
 
+/** The operator looks back over a month of reviews. */
+const runsKeptMs = 35 * 24 * 3_600_000;
+
 /** Deletes what nobody will ask for again. Reviews of pull requests stay: they are what is known of their state. */
 export async function pruneStore(database: Database, beforeMs: number, nowMs: number): Promise<void> {
   // Small transactions: on SQLite everything else waits meanwhile.
@@ -20,4 +23,6 @@ export async function pruneStore(database: Database, beforeMs: number, nowMs: nu
   await database.run((db) =>
     db.deleteFrom("checks").where("is_ended", "=", 1).where("started_at", "<", beforeMs).execute(),
   );
+  const runsBeforeMs = Math.min(beforeMs, nowMs - runsKeptMs);
+  await database.run((db) => db.deleteFrom("runs").where("ended_at", "<", runsBeforeMs).execute());
 }

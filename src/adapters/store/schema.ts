@@ -1,4 +1,4 @@
-import type { JobKind, JobState } from "../../pipeline/ports-store-jobs.ts";
+import type { JobKind, JobState, RunFigures } from "../../pipeline/ports-store-jobs.ts";
 
 // Epoch milliseconds, 0 or 1, texts and numbers only: both engines give back what they were given.
 
@@ -160,6 +160,32 @@ export interface SpendHoldsTable {
   spent_tokens: number;
 }
 
+/** Begun reviews that ended, one row each. */
+export interface RunsTable {
+  job_id: string;
+  fence: number;
+  installation_id: number;
+  repository_id: number;
+  number: number;
+  generation: number;
+  /** Null, with `wanted_at`, where newer news have taken the place of what this run was wanted for. */
+  trigger: string | null;
+  wanted_at: number | null;
+  started_at: number;
+  ended_at: number;
+  outcome: "done" | "retry" | "parked" | "postponed" | "failed";
+  code: string | null;
+  reason: string | null;
+  head: string | null;
+  /** Null for a run that broke off. */
+  result: RunFigures["result"] | null;
+  /** JSON of our own sentences. */
+  reasons: string | null;
+  questions: number | null;
+  tokens: number | null;
+  usd: number | null;
+}
+
 export interface SettingsTable {
   name: string;
   value: string;
@@ -177,5 +203,6 @@ export interface StoreTables {
   checks: ChecksTable;
   spend: SpendTable;
   spend_holds: SpendHoldsTable;
+  runs: RunsTable;
   settings: SettingsTable;
 }

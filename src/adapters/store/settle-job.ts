@@ -3,11 +3,13 @@ import {
   budgetCodes,
   type JobOutcome,
   type Lease,
+  type RunFigures,
   type Settled,
   type SpendRow,
 } from "../../pipeline/ports-store-jobs.ts";
 import { bookSpend } from "./book-spend.ts";
 import type { Database } from "./database.ts";
+import { recordRun, runColumns } from "./record-run.ts";
 import type { StoreTables } from "./schema.ts";
 import { wakeWaiting } from "./wake-waiting.ts";
 
@@ -21,6 +23,8 @@ const hasNews = sql<boolean>`generation > claimed_generation`;
 export interface SettledEnd {
   readonly outcome: JobOutcome;
   readonly spend: readonly SpendRow[];
+  /** Null for what is no review, and for a run that broke off. */
+  readonly figures: RunFigures | null;
   readonly nowMs: number;
   /** Writes the work that follows from this one. */
   readonly follow: (trx: Transaction<StoreTables>) => Promise<void>;
@@ -43,14 +47,15 @@ export function settleJob(database: Database, lease: Lease, end: SettledEnd): Pr
       .where("id", "=", lease.jobId)
       .where("fence", "=", lease.fence)
       .where("state", "=", "active")
-      .returning(["state", "installation_id", "repository_id", hasNews.as("news")])
+      .returning(["state", ...runColumns, hasNews.as("news")])
       .executeTakeFirst();
     if (settled === undefined) return { kind: "stale" };
+    // SQLite says 1 where PostgreSQL says true.
+    const isWantedAgain = Boolean(settled.news);
+    await recordRun(trx, { ...settled, isWantedAgain }, end);
     await end.follow(trx);
     const isFreed = await bookSpend(trx, lease, end.spend);
     const isWoken = (isFreed || isOverBudget(end.outcome)) && (await wakeWaiting(trx, settled, end.nowMs));
-    // SQLite says 1 where PostgreSQL says true.
-    const isWantedAgain = Boolean(settled.news);
     // What follows may be due at once.
     if (settled.state === "ready" || isWoken || end.outcome.kind === "done") await database.announce(trx);
     return { kind: "settled", isWantedAgain };

@@ -120,6 +120,7 @@ async function openDependencies(
     ...openModels(settings.model, prices),
     reader: github.reader,
     publisher: github.publisher,
+    codeScanning: github.codeScanning,
     nonceKey: deriveKeys(privateKey).fence,
     readPolicy: readGoverningPolicy,
     maxCostUsd: settings.maxCostUsd,
@@ -136,7 +137,7 @@ function hashOf(values: readonly string[]): string {
 }
 
 /** Where people look at repositories: GitHub's own site, or the host of an Enterprise server. */
-function webUrlOf(apiUrl: string): string {
+export function webUrlOf(apiUrl: string): string {
   const { origin, hostname } = new URL(apiUrl);
   return hostname === "api.github.com" ? "https://github.com" : origin;
 }

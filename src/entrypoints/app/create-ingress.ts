@@ -1,11 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { webhookPath } from "../shared/webhook-path.ts";
 import { readAnnouncedBytes } from "./check-headers.ts";
 import type { WebhookResult } from "./operator-metrics.ts";
 import type { OperatorRoutes } from "./operator-routes.ts";
 import { type Answer, createWebhookReceiver, type ReceiveOptions } from "./receive-webhook.ts";
-
-/** Where GitHub delivers webhooks. */
-export const webhookPath = "/api/github/webhooks";
 
 /** Largest payload that GitHub sends. Source: docs.github.com, “Webhook events and payloads”. */
 const largestPayloadBytes = 25 * 1024 * 1024;

@@ -11,7 +11,12 @@ import { openPurse } from "../../pipeline/open-purse.ts";
 import { pauseUnlessAborted } from "../../pipeline/pause-unless-aborted.ts";
 import type { Model } from "../../pipeline/ports.ts";
 import type { Store } from "../../pipeline/ports-store.ts";
-import { budgetCodes, type ClaimedJob, type JobOutcome } from "../../pipeline/ports-store-jobs.ts";
+import {
+  budgetCodes,
+  type ClaimedJob,
+  type JobOutcome,
+  type RunFigures,
+} from "../../pipeline/ports-store-jobs.ts";
 import type { PullRequestDependencies } from "../../pipeline/pull-request-job.ts";
 import type { LastingCheckReporter } from "../../pipeline/repeat-check-ends.ts";
 import { type PullRequestOutcome, reviewPullRequest } from "../../pipeline/review-pull-request.ts";
@@ -108,12 +113,21 @@ async function runReview(
     pullRequest: pullRequest.number,
     durationMs,
   });
-  if (outcome.kind === "budget-busy") return { ...finished, outcome: outcomeOfReview(outcome, now()) };
+  const figures = figuresOf(outcome);
+  if (outcome.kind === "budget-busy")
+    return { ...finished, outcome: outcomeOfReview(outcome, now()), figures };
   parts.onReviewEnded(outcome, durationMs);
   if (outcome.kind === "reviewed" || outcome.kind === "unchanged") await store.answers.purge(pullRequest);
   const head = "head" in outcome ? outcome.head : null;
   if (!signal.aborted) await endChecksOfJob(job.lease.jobId, head, { ...parts, log: deps.log });
-  return { ...finished, outcome: outcomeOfReview(outcome, now()), spend: await purse.close() };
+  return { ...finished, outcome: outcomeOfReview(outcome, now()), spend: await purse.close(), figures };
+}
+
+function figuresOf(outcome: PullRequestOutcome): RunFigures {
+  if (outcome.kind !== "reviewed") return { result: outcome.kind, reasons: [], use: null };
+  const { calls: questions, promptTokens, completionTokens, costUsd } = outcome.usage;
+  const use = { questions, tokens: promptTokens + completionTokens, costUsd };
+  return { result: outcome.verdict, reasons: outcome.reasons, use };
 }
 
 function noting(

@@ -1,4 +1,4 @@
-import { webhookPath } from "./create-ingress.ts";
+import { webhookPath } from "../shared/webhook-path.ts";
 
 /**
  * Repairs the manifest in Probot's setup page: Probot lets GitHub send webhooks to the root of the server, and puts

@@ -1,4 +1,5 @@
 import { createCheckReporter } from "../../adapters/github/create-check-reporter.ts";
+import { createCodeScanning } from "../../adapters/github/create-code-scanning.ts";
 import { createConversation } from "../../adapters/github/create-conversation.ts";
 import { createDeliveryLog } from "../../adapters/github/create-delivery-log.ts";
 import { createGitHubClients } from "../../adapters/github/create-github-clients.ts";
@@ -47,6 +48,7 @@ export function openGitHub({
     deliveries: createDeliveryLog({ clients, log, now }),
     reader: createPullRequestReader({ clients, log, now }),
     checks: createCheckReporter({ ...shared, now }),
+    codeScanning: createCodeScanning({ clients }),
     conversation: createConversation({
       ...shared,
       composeReplyMarker: ({ repository, number }, { commentId }) =>

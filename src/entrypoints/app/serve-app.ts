@@ -1,8 +1,9 @@
 import type { AddressInfo } from "node:net";
-import { type AppParts, startAppWorker } from "./assemble-app.ts";
+import { type AppParts, startAppWorker, webUrlOf } from "./assemble-app.ts";
 import { createIngress } from "./create-ingress.ts";
 import { createOperatorMetrics, describeEndedReview } from "./operator-metrics.ts";
 import { createOperatorRoutes } from "./operator-routes.ts";
+import { createOperatorPage } from "./page/create-operator-page.ts";
 import { openProbotReceiver } from "./receive-with-probot.ts";
 
 /** A listening App. */
@@ -22,7 +23,10 @@ export async function serveApp(parts: AppParts): Promise<RunningApp> {
     ...parts,
     onReviewEnded: (outcome, durationMs) => metrics.observeReview(describeEndedReview(outcome, durationMs)),
   });
-  const operator = createOperatorRoutes({ store, token: settings.operatorToken, metrics, log });
+  const { operatorToken: token, budgets } = settings;
+  const operator = createOperatorRoutes({ store, token, metrics, log });
+  const webUrl = webUrlOf(settings.apiUrl);
+  const page = createOperatorPage({ store, token, budgets, webUrl, log, now });
   const accept = await openProbotReceiver({
     ...settings,
     privateKey,
@@ -36,7 +40,8 @@ export async function serveApp(parts: AppParts): Promise<RunningApp> {
     accept,
     log,
     isReady: () => isReady,
-    operator,
+    operator: async (request, response) =>
+      (await operator(request, response)) || (await page(request, response)),
     countWebhook: metrics.countWebhook,
   });
   const { port, host } = settings.listen;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { parseReviewPolicy } from "../../config/review-policy.ts";
-import { exitCode } from "./exit-codes.ts";
+import { exitCode } from "../shared/exit-codes.ts";
 import { resolveFromCaller } from "./resolve-from-caller.ts";
 import { UserMistake } from "./user-mistake.ts";
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { JobState } from "../../pipeline/ports-store-jobs.ts";
+import { exitCode } from "../shared/exit-codes.ts";
 import { jobStates, mostJobs } from "../shared/job-words.ts";
-import { exitCode } from "./exit-codes.ts";
 import { type JobDesk, openJobDesk } from "./open-job-desk.ts";
 import { renderJob, renderJobList } from "./render-jobs.ts";
 import { UserMistake } from "./user-mistake.ts";

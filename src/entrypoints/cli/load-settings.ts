@@ -1,7 +1,7 @@
 import { parseSettings, type Settings } from "../../config/settings.ts";
 import type { PriceTable } from "../../domain/model-answer.ts";
+import { exitCode } from "../shared/exit-codes.ts";
 import { loadPrices } from "../shared/load-prices.ts";
-import { exitCode } from "./exit-codes.ts";
 import { resolveFromCaller } from "./resolve-from-caller.ts";
 import { UserMistake } from "./user-mistake.ts";
 

@@ -4,7 +4,7 @@ import type { StoreSettings } from "../../config/store-settings.ts";
 import { ReviewError } from "../../domain/errors.ts";
 import type { Log } from "../../pipeline/ports.ts";
 import type { Store } from "../../pipeline/ports-store.ts";
-import { exitCode } from "./exit-codes.ts";
+import { exitCode } from "../shared/exit-codes.ts";
 import { UserMistake } from "./user-mistake.ts";
 
 const silent = () => undefined;

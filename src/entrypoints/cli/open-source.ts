@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { createDiffSource } from "../../adapters/git/create-diff-source.ts";
 import { createGitSource, type GitSelection } from "../../adapters/git/create-git-source.ts";
 import type { ChangeSource } from "../../pipeline/ports.ts";
-import { exitCode } from "./exit-codes.ts";
+import { exitCode } from "../shared/exit-codes.ts";
 import { resolveFromCaller } from "./resolve-from-caller.ts";
 import type { ReviewOptions } from "./review-options.ts";
 import { UserMistake } from "./user-mistake.ts";
@@ -26,17 +26,38 @@ export async function openSource(range: string | undefined, options: ReviewOptio
   const open = (selection: GitSelection) =>
     createGitSource({ directory, selection, environment: process.env });
   if (options.staged) return open({ kind: "staged" });
-  if (range !== undefined) return open({ kind: "range", range });
+  if (range !== undefined) return refuseEmptyRange(open({ kind: "range", range }));
   return open({ kind: "latest" });
 }
 
+/** A range without a difference is more often a wrong range than a change: it must not look like one without defects. */
+function refuseEmptyRange(source: ChangeSource): ChangeSource {
+  return {
+    ...source,
+    async readDiff(signal) {
+      const diff = await source.readDiff(signal);
+      refuseEmptiness(
+        diff,
+        "Look whether both ends are what you mean; git diff --stat RANGE shows the difference.",
+      );
+      return diff;
+    },
+  };
+}
+
+const brokenPipe =
+  "Look whether the command that wrote it failed; for a change without a difference, skip the review.";
+
 /** A pipe is empty too when the command before it failed: that must not look like a change without defects. */
-function refuseEmptiness({ text, label }: { readonly text: string; readonly label: string }): void {
+function refuseEmptiness(
+  { text, label }: { readonly text: string; readonly label: string },
+  remedy = brokenPipe,
+): void {
   if (text.trim() !== "") return;
   throw new UserMistake(
     exitCode.badInput,
     `the diff is empty (${label}), so there is nothing to review`,
-    "Look whether the command that wrote it failed; for a change without a difference, skip the review.",
+    remedy,
   );
 }
 

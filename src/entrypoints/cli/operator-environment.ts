@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
-import { exitCode } from "./exit-codes.ts";
+import { exitCode } from "../shared/exit-codes.ts";
 import { UserMistake } from "./user-mistake.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { Severity } from "../../domain/finding.ts";
 import { Depth } from "../../domain/review.ts";
-import { exitCodeHelp } from "./exit-codes.ts";
+import { exitCodeHelp } from "../shared/exit-codes.ts";
 import { formats, type ReviewOptions, stages } from "./review-options.ts";
 import { runReview } from "./run-review.ts";
 

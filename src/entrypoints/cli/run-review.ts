@@ -1,8 +1,8 @@
 import { prepareReview } from "../../pipeline/prepare-review.ts";
 import { type ReviewTrace, reviewChange } from "../../pipeline/review-change.ts";
 import { decideVerdict } from "../../review/verdict/decide-verdict.ts";
+import { exitCode, exitCodeOf } from "../shared/exit-codes.ts";
 import { type AssembledReview, assembleReview } from "./assemble-review.ts";
-import { exitCode, exitCodeOf } from "./exit-codes.ts";
 import { renderEstimate } from "./render-estimate.ts";
 import { renderReview } from "./render-review.ts";
 import type { ReviewOptions } from "./review-options.ts";

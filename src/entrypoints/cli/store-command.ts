@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { parseStoreSettings, type StoreSettings } from "../../config/store-settings.ts";
-import { exitCode } from "./exit-codes.ts";
+import { exitCode } from "../shared/exit-codes.ts";
 import { lockedRemedies, openOperatorsStore } from "./open-operators-store.ts";
 import { loadOperatorEnvironment, refuseEnvironment } from "./operator-environment.ts";
 import { UserMistake } from "./user-mistake.ts";

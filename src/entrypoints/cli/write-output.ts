@@ -1,5 +1,5 @@
 import { rename, rm, writeFile } from "node:fs/promises";
-import { exitCode } from "./exit-codes.ts";
+import { exitCode } from "../shared/exit-codes.ts";
 import { resolveFromCaller } from "./resolve-from-caller.ts";
 import { UserMistake } from "./user-mistake.ts";
 

@@ -1,21 +1,30 @@
 import type { ChangeSet } from "../../domain/change-set.ts";
-import type { Finding, Place } from "../../domain/finding.ts";
+import type { Finding } from "../../domain/finding.ts";
 import type { ReviewResult } from "../../domain/review.ts";
 import type { RuleDescription } from "../../domain/rule.ts";
 import { groupDefects } from "../findings/group-defects.ts";
-import { locateHeadLine } from "../findings/locate-head-line.ts";
+import { countNoun } from "../verdict/count-noun.ts";
 import { decideVerdict } from "../verdict/decide-verdict.ts";
 import { describeConfidence } from "../verdict/describe-finding.ts";
 import { summarizeCoverage } from "../verdict/summarize-coverage.ts";
 import { describeLevel, describeSarifRules, nameSarifRule } from "./describe-sarif-rules.ts";
+import { locateSarif } from "./locate-sarif.ts";
 import { renderCoverageLine } from "./render-coverage-line.ts";
 import { serializeJson } from "./serialize-json.ts";
+import { shorten } from "./shorten-finding.ts";
 import { showParagraphs } from "./show-text.ts";
 
+/** GitHub shows so many of a run and refuses more than 25,000. */
+const mostResults = 5_000;
+/** Of each text of a finding, in UTF-16 units; GitHub takes at most 10 MB after compression. */
+const longestText = 4_000;
+/** Equal to the version in package.json: GitHub tells results of another version of the program by it. */
+const version = "0.1.0";
+
 /**
- * The review as SARIF 2.1.0, one run. Fixed defects are left out, dismissed ones suppressed. A review that could
- * not see everything is an unsuccessful execution with the reasons as notifications. With the change at hand,
- * removed code gets a place in the head; without it, the file alone.
+ * The review as SARIF 2.1.0: one run, within what GitHub's code scanning takes. Fixed defects are left out, dismissed
+ * ones suppressed. A review that could not see everything is an unsuccessful execution with the reasons as
+ * notifications. With the change at hand, removed code gets a place in the head; without it, the file alone.
  */
 export function renderSarif(
   result: ReviewResult,
@@ -24,11 +33,14 @@ export function renderSarif(
 ): string {
   const { verdict, verdictLine, reasons } = decideVerdict(result);
   const { detected, unexamined, dismissed } = groupDefects(result.defects);
-  const shown = [...detected, ...unexamined, ...dismissed];
+  const all = [...detected, ...unexamined, ...dismissed];
+  const shown = all.slice(0, mostResults);
   const rules = describeSarifRules(ruleDescriptions, shown);
   const ruleIndexes = new Map(rules.map((rule, index) => [rule.id, index]));
   const run = {
-    tool: { driver: { name: "Assay", rules } },
+    tool: { driver: { name: "Assay", semanticVersion: version, rules } },
+    // Results of the same commit with the same category take the place of earlier ones.
+    automationDetails: { id: "assay/" },
     columnKind: "utf16CodeUnits",
     invocations: [
       {
@@ -36,6 +48,7 @@ export function renderSarif(
         toolExecutionNotifications: [
           ...reasons.map((text) => ({ level: "warning", message: { text } })),
           ...result.notices.map(({ text }) => ({ level: "note", message: { text: showMessage(text) } })),
+          ...noteCut(all.length - shown.length),
         ],
       },
     ],
@@ -60,13 +73,23 @@ export function renderSarif(
   return `${serializeJson(log)}\n`;
 }
 
+function noteCut(left: number) {
+  return left === 0
+    ? []
+    : [{ level: "warning", message: { text: `Left out: ${countNoun(left, "result")}.` } }];
+}
+
 function renderResult(finding: Finding, change: ChangeSet | null) {
   const { place } = finding;
   return {
     level: finding.confidence === "pattern" ? "note" : describeLevel(finding.severity),
     message: { text: renderMessage(finding) },
-    locations: [{ physicalLocation: renderLocation(place, change) }],
-    partialFingerprints: { "assay/v1": finding.fingerprint },
+    locations: [{ physicalLocation: locateSarif(place, change) }],
+    partialFingerprints: {
+      // The only one that GitHub reads. The id stays when lines move, and when a later review quotes other lines.
+      primaryLocationLineHash: `${finding.id.replace(/^A-/, "")}:1`,
+      "assay/v1": finding.fingerprint,
+    },
     properties: {
       id: finding.id,
       severity: finding.severity,
@@ -101,27 +124,5 @@ function renderMessage(finding: Finding): string {
 
 /** Message texts may hold links of the form `[text](target)` (section 3.11.6): a space between takes them apart. */
 function showMessage(text: string): string {
-  return showParagraphs(text).join("\n").replaceAll("](", "] (");
-}
-
-function renderLocation(place: Place, change: ChangeSet | null) {
-  const file = change?.files[place.file];
-  const path = file?.path ?? place.path;
-  const artifactLocation = { uri: renderUri(path), uriBaseId: "%SRCROOT%" };
-  if (place.side === "RIGHT") {
-    return { artifactLocation, region: { startLine: place.startLine, endLine: place.endLine } };
-  }
-  const headLine = file === undefined ? null : locateHeadLine(file, place.startLine);
-  return headLine === null ? { artifactLocation } : { artifactLocation, region: { startLine: headLine } };
-}
-
-/** A relative reference (RFC 3986): no scheme, authority or dot segment, whatever the path is called. */
-function renderUri(path: string): string {
-  return path
-    .split("/")
-    .filter((segment) => segment !== "")
-    .map((segment) =>
-      /^\.{1,2}$/.test(segment) ? "%2E".repeat(segment.length) : encodeURIComponent(segment.toWellFormed()),
-    )
-    .join("/");
+  return showParagraphs(shorten(text, longestText)).join("\n").replaceAll("](", "] (");
 }

@@ -100,20 +100,25 @@ describe("what a later review asks the model about", () => {
     expect(await askedAfter("start();")).toEqual([true, false]);
   });
 
-  it("is everything after a force-push, also when it brings the same lines", async () => {
+  it("is only what is new after a force-push, and nothing where it brings the same lines", async () => {
     await using scene = await openAppScene();
     const { pull, asked } = await open(scene);
 
     expect(await asked(() => pull.forcePush({ "src/find.js": unsafeQuery, ...harmless }))).toEqual([
-      "src/find.js",
       "src/other.js",
     ]);
     expect(pull.reviewComments()).toHaveLength(1);
     expect(conclusions(pull)).toEqual(["failure", "failure"]);
     await expect(showConversation(pull)).toMatchFileSnapshot("conversations/force-push.md");
+
+    const parent = scene.repository.commit({ files: { "README.md": "# The shop\n" } });
+    const rebase = () => pull.forcePush({ "src/find.js": unsafeQuery, ...harmless }, parent);
+    expect(await asked(rebase)).toEqual([]);
+    expect(verdicts(pull)).toEqual(Array(3).fill("1 security defect is detected in the code."));
+    expect(conclusions(pull)).toEqual(["failure", "failure", "failure"]);
   });
 
-  it("is everything once the base was merged in, for the merge base is another one", async () => {
+  it("is only what is new once the base was merged in", async () => {
     await using scene = await openAppScene();
     const { pull, asked } = await open(scene);
     scene.repository.commit({ files: { "README.md": "# The shop\n" } });
@@ -126,8 +131,35 @@ describe("what a later review asks the model about", () => {
     });
     pull.state.headSha = head;
 
-    expect(await asked(() => pull.push(harmless))).toEqual(["src/find.js", "src/other.js"]);
+    expect(await asked(() => pull.push(harmless))).toEqual(["src/other.js"]);
     expect(pull.reviewComments()).toHaveLength(1);
+  });
+
+  it("is everything that uses what a new base changed", async () => {
+    const clean = 'export function clean(name) {\n  return name.replaceAll("<", "&lt;");\n}\n';
+    const greet = (word: string) =>
+      `import { clean } from "./clean.js";\n\nexport function greet(name) {\n  return "<p>${word} " + clean(name);\n}\n`;
+    const base = { "src/clean.js": clean, "src/find.js": greet("Hello") };
+    await using scene = await openAppScene({ files: base });
+    const { repository, app, github, model } = scene;
+    const files = { "src/find.js": greet("Welcome"), ...harmless };
+    const pull = await repository.openPullRequest({
+      branch: "feature",
+      files,
+      author: github.account("alice"),
+    });
+    await app.idle();
+    const before = firstQuestions(model).length;
+    const parent = repository.commit({
+      files: { "src/clean.js": "export function clean(name) {\n  return name;\n}\n" },
+    });
+    await pull.forcePush(files, parent);
+    await app.idle();
+
+    const questions = firstQuestions(model).slice(before);
+    expect(
+      questions.map(({ text }) => ["src/find.js", "src/other.js"].map((path) => text.includes(path))),
+    ).toEqual([[true, false]]);
   });
 
   it("is nothing for a head that was reviewed: not when it is delivered again, not for another event", async () => {

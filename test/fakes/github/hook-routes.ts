@@ -1,7 +1,7 @@
 import { type Answer, notFound, type Route, type RouteRequest, readNumber, unprocessable } from "./route.ts";
 import type { Delivery, WebhookSender } from "./webhook-sender.ts";
 
-/** The delivery log of the App, and its button "Redeliver". */
+/** How webhooks of the App are sent, the log of their deliveries, and its button "Redeliver". */
 export function createHookRoutes(sender: WebhookSender): readonly Route[] {
   const redeliver = ({ params }: RouteRequest): Answer => {
     const delivery = sender.deliveries.find(({ id }) => id === readNumber(params, "delivery_id"));
@@ -11,6 +11,13 @@ export function createHookRoutes(sender: WebhookSender): readonly Route[] {
     return { status: 202, body: {} };
   };
   return [
+    {
+      method: "GET",
+      template: "/app/hook/config",
+      caller: "app",
+      needs: [],
+      handle: () => ({ status: 200, body: presentConfig(sender) }),
+    },
     {
       method: "GET",
       template: "/app/hook/deliveries",
@@ -26,6 +33,16 @@ export function createHookRoutes(sender: WebhookSender): readonly Route[] {
       handle: redeliver,
     },
   ];
+}
+
+/** Members without a value are left out; the secret is never shown. */
+function presentConfig({ settings }: WebhookSender): Record<string, unknown> {
+  return {
+    content_type: settings.contentType,
+    insecure_ssl: "0",
+    ...(settings.secret === "" ? {} : { secret: "********" }),
+    ...(settings.url === null ? {} : { url: settings.url }),
+  };
 }
 
 /** Newest first; `cursor` is the id below which the next page begins. */

@@ -57,14 +57,6 @@ export function presentPublicUser(api: string, account: Account, createdAt: stri
   };
 }
 
-export const appEvents: readonly string[] = [
-  "check_run",
-  "check_suite",
-  "issue_comment",
-  "pull_request",
-  "pull_request_review_comment",
-];
-
 export function presentApp(api: string, app: AppIdentity): Record<string, unknown> {
   return {
     id: app.id,
@@ -79,6 +71,6 @@ export function presentApp(api: string, app: AppIdentity): Record<string, unknow
     created_at: app.createdAt,
     updated_at: app.createdAt,
     permissions: app.permissions,
-    events: appEvents,
+    events: app.events,
   };
 }

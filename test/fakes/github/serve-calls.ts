@@ -139,15 +139,15 @@ function send(state: CallServer, response: ServerResponse, record: RecordedCall,
     if (problems.length > 0) state.violations.push({ side: "answer", subject, problems });
   }
   record.status = answer.status;
-  write(response, answer);
+  write(response, answer, state.world);
 }
 
-function write(response: ServerResponse, answer: Answer): void {
+function write(response: ServerResponse, answer: Answer, world: Pick<World, "now">): void {
   const headers = {
     "content-type": "application/json; charset=utf-8",
     "x-github-media-type": "github.v3; format=json",
     "x-github-request-id": "0000:000000:0000000:0000000:00000000",
-    date: new Date().toUTCString(),
+    date: new Date(world.now()).toUTCString(),
     ...answer.headers,
   };
   response.writeHead(answer.status, headers);
@@ -192,7 +192,7 @@ async function fail(state: CallServer, failing: Failing): Promise<void> {
     case "primary-limit": {
       const answer = composeFailure(fault, call);
       record.status = answer.status;
-      write(response, answer);
+      write(response, answer, call.world);
     }
   }
 }

@@ -45,6 +45,8 @@ import {
 
 export interface GitHubDoubleOptions {
   readonly permissions?: Permissions;
+  /** Events that the App subscribed to. */
+  readonly events?: readonly string[];
   readonly appSlug?: string;
   /** Smaller limits than GitHub's. */
   readonly limits?: Partial<Limits>;
@@ -110,6 +112,14 @@ const defaultPermissions: Permissions = {
   pull_requests: "write",
 };
 
+const defaultEvents: readonly string[] = [
+  "check_run",
+  "check_suite",
+  "issue_comment",
+  "pull_request",
+  "pull_request_review_comment",
+];
+
 // Making a key takes longer than everything else here.
 const keys = generateKeyPairSync("rsa", {
   modulusLength: 2048,
@@ -126,6 +136,7 @@ export async function startGitHubDouble(options: GitHubDoubleOptions = {}): Prom
   const settings = {
     url: options.webhookUrl ?? null,
     secret: options.webhookSecret ?? randomBytes(32).toString("hex"),
+    contentType: "json" as const,
     isDropping: false,
     timeoutMs: options.webhookTimeoutMs ?? 10_000,
   };
@@ -225,6 +236,7 @@ function createWorld(options: GitHubDoubleOptions): World {
       privateKey: keys.privateKey,
       publicKey: keys.publicKey,
       permissions: options.permissions ?? defaultPermissions,
+      events: options.events ?? defaultEvents,
       createdAt: "2026-01-01T00:00:00Z",
     },
     accounts: new Map([owner, bot].map((account) => [account.id, account])),

@@ -25,6 +25,8 @@ export interface WebhookSettings {
   /** Where webhooks go; null means that nobody listens, and every delivery fails. */
   url: string | null;
   secret: string;
+  /** How GitHub writes payloads; the App takes `json`. */
+  contentType: "json" | "form";
   /** While true nothing is sent and nothing is logged: the event is gone, as when GitHub itself lost it. */
   isDropping: boolean;
   /** GitHub waits ten seconds. */

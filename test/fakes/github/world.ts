@@ -207,6 +207,8 @@ export interface AppIdentity {
   readonly privateKey: string;
   readonly publicKey: string;
   readonly permissions: Permissions;
+  /** Events that the App subscribed to. */
+  readonly events: readonly string[];
   readonly createdAt: string;
 }
 

@@ -75,11 +75,14 @@ describe("a review in SARIF", () => {
         {
           physicalLocation: {
             artifactLocation: { uri: "src/orders.ts", uriBaseId: "%SRCROOT%" },
-            region: { startLine: 42, endLine: 43 },
+            region: { startLine: 42, startColumn: 1, endLine: 43, endColumn: 28 },
           },
         },
       ],
-      partialFingerprints: { "assay/v1": "1b2c3d4e".repeat(8) },
+      partialFingerprints: {
+        primaryLocationLineHash: "1b2c3d4e:1",
+        "assay/v1": "1b2c3d4e".repeat(8),
+      },
       properties: {
         id: "A-1b2c3d4e",
         severity: "critical",
@@ -184,14 +187,15 @@ describe("the location of removed code", () => {
     const [item] = render(result, change).results;
     expect(item.locations[0].physicalLocation).toEqual({
       artifactLocation: { uri: "src/new%20name.ts", uriBaseId: "%SRCROOT%" },
-      region: { startLine: 7 },
+      region: { startLine: 7, startColumn: 1, endLine: 7, endColumn: 1 },
     });
     expect(item.message.text).toContain("The change removes this code: line 7 before the change.");
   });
 
-  test("is the file alone where the change is not at hand", () => {
+  test("is the beginning of the file where the change is not at hand", () => {
     expect(render(result).results[0].locations[0].physicalLocation).toEqual({
       artifactLocation: { uri: "src/export.ts", uriBaseId: "%SRCROOT%" },
+      region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 },
     });
   });
 });
@@ -200,7 +204,8 @@ describe("hostile text in SARIF", () => {
   test.each([
     ["a b/ü#?.ts", "a%20b/%C3%BC%23%3F.ts"],
     ["//evil.example/x", "evil.example/x"],
-    ["../../etc/passwd", "%2E%2E/%2E%2E/etc/passwd"],
+    ["../../etc/./passwd", "%E2%80%A5/%E2%80%A5/etc/%E2%80%A4/passwd"],
+    ["/", "%2F"],
     ["javascript:alert(1)", "javascript%3Aalert(1)"],
     ["a\ud800b", "a%EF%BF%BDb"],
   ])("the path %j becomes the relative reference %s", (name, uri) => {

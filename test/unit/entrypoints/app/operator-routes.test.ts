@@ -243,6 +243,7 @@ describe("the metrics", () => {
       published,
       head,
       usage,
+      reasons: [],
       authorId: 1,
     } as const;
 

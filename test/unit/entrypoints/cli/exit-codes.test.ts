@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ErrorCode } from "../../../../src/domain/errors.ts";
-import { exitCodeHelp, exitCodeOfError } from "../../../../src/entrypoints/cli/exit-codes.ts";
+import { exitCodeHelp, exitCodeOfError } from "../../../../src/entrypoints/shared/exit-codes.ts";
 
 it.each<[ErrorCode, number]>([
   ["STORE_LOCKED", 75],

@@ -3,7 +3,7 @@ import type { ErrorCode } from "../../domain/errors.ts";
 import type { Severity } from "../../domain/finding.ts";
 import type { ReviewResult, Verdict } from "../../domain/review.ts";
 
-/** Exit codes of the command line. Those from 64 on follow BSD's sysexits. */
+/** Exit codes of the command line and the Action. Those from 64 on follow BSD's sysexits. */
 export const exitCode = {
   noDefects: 0,
   defects: 1,
@@ -19,16 +19,6 @@ export const exitCode = {
   configuration: 78,
 } as const;
 
-/** The table as `--help` and README show it. */
-export const exitCodeHelp = `Exit codes:
-  0   no security defects, everything reviewed
-  1   defects at or above --fail-on
-  2   inconclusive: something was not reviewed, or no model is configured
-  64  the command was not understood        65  the diff or repository cannot be read
-  66  an input file is missing              69  git, Node.js or Assay is missing or too old
-  73  the output cannot be written          74  the store is damaged or failed
-  75  the store is in use or unreachable    78  a setting or configuration file is wrong`;
-
 const ranks: Readonly<Record<Severity, number>> = { critical: 4, high: 3, medium: 2, low: 1 };
 
 /**
@@ -37,8 +27,13 @@ const ranks: Readonly<Record<Severity, number>> = { critical: 4, high: 3, medium
  */
 export function exitCodeOf(verdict: Verdict, result: ReviewResult, failOn: Severity | "never"): number {
   if (verdict === "inconclusive") return exitCode.inconclusive;
-  if (failOn !== "never" && worstOf(result) >= ranks[failOn]) return exitCode.defects;
+  if (reaches(result, failOn)) return exitCode.defects;
   return isWholeReviewed(result.coverage) ? exitCode.noDefects : exitCode.inconclusive;
+}
+
+/** Whether a defect that counts is at least that severe. */
+export function reaches(result: ReviewResult, failOn: Severity | "never"): boolean {
+  return failOn !== "never" && worstOf(result) >= ranks[failOn];
 }
 
 function worstOf(result: ReviewResult): number {
@@ -82,3 +77,13 @@ export function exitCodeOfError(code: ErrorCode): number {
       return exitCode.badInput;
   }
 }
+
+/** The table as `--help` and README show it. */
+export const exitCodeHelp = `Exit codes:
+  0   no security defects, everything reviewed
+  1   defects at or above --fail-on
+  2   inconclusive: something was not reviewed, or no model is configured
+  64  the command was not understood        65  the diff or repository cannot be read
+  66  an input file is missing              69  git, Node.js or Assay is missing or too old
+  73  the output cannot be written          74  the store is damaged or failed
+  75  the store is in use or unreachable    78  a setting or configuration file is wrong`;

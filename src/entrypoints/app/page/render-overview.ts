@@ -1,0 +1,60 @@
+import type { Budgets } from "../../../domain/budget.ts";
+import type { BudgetReport, Overview } from "../../../pipeline/ports-store-history.ts";
+import { describeAge, describeUsd } from "./describe-amounts.ts";
+import { countResult } from "./describe-review.ts";
+import { type Html, html } from "./html.ts";
+import { renderBudgets } from "./render-budgets.ts";
+import { type ReviewScene, renderReviews } from "./render-reviews.ts";
+
+export interface OverviewFacts {
+  readonly overview: Overview;
+  readonly report: BudgetReport;
+  readonly budgets: Budgets;
+  /** USD of today, by all. */
+  readonly spentToday: number;
+}
+
+/** What is going on, and first of all what an operator has to do something about. */
+export function renderOverview(
+  { overview, report, budgets, spentToday }: OverviewFacts,
+  scene: ReviewScene,
+): Html {
+  const { counts, running, waiting, failed, inconclusive } = overview;
+  const waits = counts.ready + counts.parked;
+  return html`<h1>Overview</h1>
+${renderTiles(overview, spentToday, scene.nowMs)}
+<h2>Failed</h2>
+${renderReviews(failed, "No review failed.", scene)}${renderRest(counts.failed, failed.length, "failed")}
+<h2>Inconclusive in the last seven days</h2>
+${renderReviews(inconclusive, "Every review came to a verdict.", scene)}
+<h2>Running</h2>
+${renderReviews(running, "No review is running.", scene)}${renderRest(counts.active, running.length, "running")}
+<h2>Waiting</h2>
+${renderReviews(waiting, "No review is waiting.", scene)}${renderRest(waits, waiting.length, "waiting")}
+<h2>Budgets</h2>
+${renderBudgets(budgets, report)}`;
+}
+
+function renderTiles({ counts, oldestWantedAtMs, today }: Overview, spentToday: number, nowMs: number): Html {
+  const ended = today.reduce((total, { count }) => total + count, 0);
+  const oldest =
+    oldestWantedAtMs === null ? "nothing waits" : `the oldest for ${describeAge(nowMs - oldestWantedAtMs)}`;
+  const parts = today.map(({ result, count }) => countResult(result, count));
+  return html`<ul class="tiles">
+${renderTile("running", counts.active, "reviews at this moment", null)}
+${renderTile("waiting", counts.ready + counts.parked, oldest, null)}
+${renderTile("done today", ended, parts.join(", ") || "nothing yet", null)}
+${renderTile("failed", counts.failed, counts.failed === 0 ? "nothing to do" : "see below", counts.failed > 0 ? "alert" : null)}
+${renderTile("spent today", describeUsd(spentToday), "where prices are known", null)}
+</ul>`;
+}
+
+function renderTile(name: string, figure: string | number, detail: string, tone: string | null): Html {
+  return html`<li class="card ${tone ?? ""}"><strong>${figure}</strong>${name}<span>${detail}</span></li>`;
+}
+
+function renderRest(count: number, shown: number, group: string): Html | null {
+  return count <= shown
+    ? null
+    : html`<p class="pager"><a href="/operator/reviews?show=${group}">All ${count}</a></p>`;
+}
