@@ -1,7 +1,7 @@
 import type { Amount } from "../domain/budget.ts";
 import type { DismissReason } from "../domain/command.ts";
 import type { FindingStatus, Severity } from "../domain/finding.ts";
-import type { JobState, RunFigures } from "./ports-store-jobs.ts";
+import type { JobKind, JobState, RunFigures } from "./ports-store-jobs.ts";
 
 /** How one begun piece of a review ended. */
 export interface RunReport {
@@ -61,6 +61,8 @@ export interface Overview {
   readonly failed: readonly ReviewReport[];
   /** Whose newest result is inconclusive. */
   readonly inconclusive: readonly ReviewReport[];
+  /** Work that is no review and has not ended well: commands, merge groups, what has to be forgotten. */
+  readonly others: readonly { readonly kind: JobKind; readonly state: JobState; readonly count: number }[];
   /** Runs that ended since the day began, by result. */
   readonly today: readonly { readonly result: RunFigures["result"]; readonly count: number }[];
 }

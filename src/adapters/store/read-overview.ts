@@ -32,16 +32,33 @@ export async function readOverview(db: Queries, dayStartMs: number): Promise<Ove
     ),
     failed: await describeReviews(db, await failed.orderBy("id").limit(mostShown).execute()),
     inconclusive: await listInconclusive(db, dayStartMs - inconclusiveMs),
-    today: await db
-      .selectFrom("runs")
-      .select(["result", sql<number>`count(*)`.as("count")])
-      .where("ended_at", ">=", dayStartMs)
-      .where("result", "is not", null)
-      .groupBy("result")
-      .orderBy("result")
-      .$narrowType<{ result: Overview["today"][number]["result"] }>()
-      .execute(),
+    others: await countOthers(db),
+    today: await countToday(db, dayStartMs),
   };
+}
+
+async function countOthers(db: Queries): Promise<Overview["others"]> {
+  return db
+    .selectFrom("jobs")
+    .select(["kind", "state", sql<number>`count(*)`.as("count")])
+    .where("kind", "<>", "review")
+    .where("state", "not in", ["done", "cancelled"])
+    .groupBy(["kind", "state"])
+    .orderBy("kind")
+    .orderBy("state")
+    .execute();
+}
+
+async function countToday(db: Queries, dayStartMs: number): Promise<Overview["today"]> {
+  return db
+    .selectFrom("runs")
+    .select(["result", sql<number>`count(*)`.as("count")])
+    .where("ended_at", ">=", dayStartMs)
+    .where("result", "is not", null)
+    .groupBy("result")
+    .orderBy("result")
+    .$narrowType<{ result: Overview["today"][number]["result"] }>()
+    .execute();
 }
 
 const none: Readonly<Record<JobState, number>> = {

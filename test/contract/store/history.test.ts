@@ -7,7 +7,7 @@ import type { Finding } from "../../../src/domain/finding.ts";
 import type { Dismissal, RememberedFinding } from "../../../src/domain/memory.ts";
 import type { Store } from "../../../src/pipeline/ports-store.ts";
 import type { JobOutcome, RunFigures } from "../../../src/pipeline/ports-store-jobs.ts";
-import { pullRequest, review, silentLog, start, testKey } from "./store-samples.ts";
+import { command, pullRequest, review, silentLog, start, testKey } from "./store-samples.ts";
 import { claimNow, describeOnBoth } from "./store-scene.ts";
 
 const head = CommitSha.parse("a".repeat(40));
@@ -67,7 +67,7 @@ describeOnBoth("What the operator's page asks the store", ({ engine, openScene, 
     expect(await store.history.readOverview(dayStart)).toEqual({
       counts: { ready: 0, active: 0, parked: 0, done: 0, failed: 0, cancelled: 0 },
       oldestWantedAtMs: null,
-      ...{ running: [], waiting: [], failed: [], inconclusive: [], today: [] },
+      ...{ running: [], waiting: [], failed: [], inconclusive: [], others: [], today: [] },
     });
     expect(await store.history.listReviews(everything)).toEqual({ total: 0, reviews: [] });
     expect(await store.history.loadTimeline("review:100#7")).toBeNull();
@@ -103,6 +103,8 @@ describeOnBoth("What the operator's page asks the store", ({ engine, openScene, 
     await store.intake.enqueue([review("command", pullRequest(5))]);
     await claimNow(store, clock.ms);
 
+    await store.intake.enqueue([command(9, "help")]);
+
     const seen = await store.history.readOverview(dayStart);
     expect(seen.counts).toEqual({ ready: 1, active: 1, parked: 0, done: 2, failed: 1, cancelled: 0 });
     expect(seen.oldestWantedAtMs).toBe(start + 2_000);
@@ -110,6 +112,7 @@ describeOnBoth("What the operator's page asks the store", ({ engine, openScene, 
     expect(seen.waiting).toMatchObject([{ number: 3, runAtMs: start + 9_000, code: "MODEL_TIMEOUT" }]);
     expect(seen.failed).toMatchObject([{ number: 4, code: "GITHUB_FORBIDDEN", reason: "may not" }]);
     expect(seen.inconclusive).toMatchObject([{ number: 2, lastRun: { figures: undecided } }]);
+    expect(seen.others).toEqual([{ kind: "command", state: "ready", count: 1 }]);
     expect(seen.today).toEqual([
       { result: "defects", count: 1 },
       { result: "inconclusive", count: 1 },

@@ -1,5 +1,6 @@
 import type { Budgets } from "../../../domain/budget.ts";
 import type { BudgetReport, Overview } from "../../../pipeline/ports-store-history.ts";
+import { countNoun } from "../../../review/verdict/count-noun.ts";
 import { describeAge, describeUsd } from "./describe-amounts.ts";
 import { countResult } from "./describe-review.ts";
 import { type Html, html } from "./html.ts";
@@ -31,8 +32,31 @@ ${renderReviews(inconclusive, "Every review came to a verdict.", scene)}
 ${renderReviews(running, "No review is running.", scene)}${renderRest(counts.active, running.length, "running")}
 <h2>Waiting</h2>
 ${renderReviews(waiting, "No review is waiting.", scene)}${renderRest(waits, waiting.length, "waiting")}
+${renderOthers(overview.others)}
 <h2>Budgets</h2>
 ${renderBudgets(budgets, report)}`;
+}
+
+const kinds = {
+  review: "review",
+  command: "command",
+  "merge-group": "merge group",
+  forget: "deletion",
+} as const;
+const standings = {
+  ready: "waiting",
+  parked: "waiting",
+  active: "running",
+  failed: "failed",
+  done: "done",
+  cancelled: "cancelled",
+} as const;
+
+/** Commands and the like have no pages of their own, and must not fail unseen. */
+function renderOthers(others: Overview["others"]): Html | null {
+  if (others.length === 0) return null;
+  const told = others.map(({ kind, state, count }) => `${countNoun(count, kinds[kind])} ${standings[state]}`);
+  return html`<h2>Besides reviews</h2><p>${told.join(", ")}. <code>assay jobs list</code> shows all of it.</p>`;
 }
 
 function renderTiles({ counts, oldestWantedAtMs, today }: Overview, spentToday: number, nowMs: number): Html {
