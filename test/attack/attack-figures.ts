@@ -7,7 +7,7 @@ export interface AttackFigure {
   readonly tried: string;
 }
 
-/** Whether the large figures are wanted (`npm run attack -- --full`), or those of `npm test`. */
+/** Whether the large figures are wanted (`npm run attack`), or those of `npm test`. */
 export const isFull = process.env["ATTACK"] === "full";
 
 /** The large figure or the small one. */

@@ -8,6 +8,7 @@ import { webhookEvents } from "../../src/entrypoints/app/webhook-shapes.ts";
 import { currentSecret, headersOf, previousSecret, sign } from "../app/open-ingress.ts";
 import { canary, pullRequestBody } from "../app/pull-request-payload.ts";
 import { attackSeed, choose, tellFigure } from "./attack-figures.ts";
+import { longestMs } from "./least-ms.ts";
 
 const original = Buffer.from(pullRequestBody);
 const names = [
@@ -100,6 +101,17 @@ function judge({ body, headers }: Attempt, status: number, isTaken: boolean): vo
   if (status >= 500) throw new Error(`answered ${status}`);
 }
 
+/** What seems slow is done again, because the machine may have been busy. */
+async function leastMsOf(work: () => Promise<unknown>): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 4 && least > longestMs / 2; round += 1) {
+    const startedAt = performance.now();
+    await work();
+    least = Math.min(least, performance.now() - startedAt);
+  }
+  return least;
+}
+
 it(
   "an ingress takes nothing that GitHub did not sign, and falls over nothing",
   async () => {
@@ -126,7 +138,9 @@ it(
         const before = taken.length;
         const startedAt = performance.now();
         const answer = await send(receive, attempt);
-        worstMs = Math.max(worstMs, performance.now() - startedAt);
+        let ms = performance.now() - startedAt;
+        if (ms > longestMs / 2) ms = Math.min(ms, await leastMsOf(() => send(receive, attempt)));
+        worstMs = Math.max(worstMs, ms);
         const status = answer?.status ?? 499;
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
         counts.inputs += 1;
@@ -138,6 +152,7 @@ it(
     );
 
     expect(isLeaked).toBe(false);
+    expect(worstMs).toBeLessThan(longestMs);
     expect(logBytes / counts.inputs).toBeLessThan(300);
     expect(counts.taken).toBeGreaterThan(counts.inputs / 500);
     const answers = [...statuses]

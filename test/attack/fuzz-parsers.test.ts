@@ -184,7 +184,7 @@ describe("an answer", () => {
     () => {
       const figures = fuzz({
         inputs: fc.oneof(textOf(pieces, 40), damaged(whole)),
-        count: choose(100_000, 15_000),
+        count: choose(300_000, 15_000),
         check: (text) => {
           const result = parseAnswer(text, unit);
           if (result.kind === "unreadable") return;

@@ -1,5 +1,5 @@
 import type { AttackFigure } from "./attack-figures.ts";
-import type { ThreatRow } from "./threat-rows.ts";
+import type { ThreatRow } from "./threat-row.ts";
 
 /** One test of vitest's JSON report. */
 export interface RunTest {
@@ -19,6 +19,8 @@ export interface RowResult {
   readonly passed: number;
   /** Why the row does not hold; empty when it does. */
   readonly problems: readonly string[];
+  /** The commit that it was tried on, where it is known. */
+  readonly revision?: string;
 }
 
 /** Judges every row by the tests that show it. A row holds when each of its tests ran, at least one, and all passed. */
@@ -67,9 +69,10 @@ function judgeEvidence(
 /** The table, for a terminal and for Markdown. */
 export function formatRows(results: readonly RowResult[]): string {
   const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
-  const lines = results.map(({ row, attack, files, tried, passed, problems }) => {
+  const lines = results.map(({ row, attack, files, tried, passed, problems, revision }) => {
     const shown = [...tried, `${passed} tests`].join("; ");
-    const state = problems.length === 0 ? "pass" : `**fail**: ${problems.slice(0, 3).join("; ")}`;
+    const held = problems.length === 0 ? "pass" : `**fail**: ${problems.slice(0, 3).join("; ")}`;
+    const state = revision === undefined ? held : `${held} (${revision})`;
     return `| ${[row, attack, files.map((file) => `\`${file}\``).join(", "), shown, state].map(cell).join(" | ")} |`;
   });
   return ["| Row | Attack | Tests | Tried | |", "|---|---|---|---|---|", ...lines].join("\n");

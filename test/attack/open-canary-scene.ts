@@ -10,7 +10,11 @@ import { serveApp } from "../../src/entrypoints/app/serve-app.ts";
 import { createVirtualClock } from "../app/github/virtual-clock.ts";
 import { type GitHubDouble, startGitHubDouble } from "../fakes/github/start-github-double.ts";
 import { type ModelServer, type Script, startModelServer } from "../fakes/model-server.ts";
+import { type Phase, watchStore } from "../faults/watch-store.ts";
 import { type Canary, hatchCanary } from "./canary.ts";
+
+/** Gets what a call of the store gives. */
+type Harm = (result: unknown) => void;
 
 /** An App in which everything secret is a canary, and everything that it lets out. */
 export interface CanaryScene extends AsyncDisposable {
@@ -21,6 +25,10 @@ export interface CanaryScene extends AsyncDisposable {
   /** Credentials: they may stand nowhere but in the headers that need them. */
   readonly credentials: () => readonly Canary[];
   readonly idle: () => Promise<void>;
+  /** Calls of the store so far, as `port.method`. */
+  readonly storeCalls: () => readonly string[];
+  /** Does harm at the next such call of the store, which may be to throw; tells whether it came. */
+  readonly breakStore: (call: string, phase: Phase, harm: Harm) => () => boolean;
   /** Log lines, and whatever reached the streams and the console of the process. */
   readonly logged: () => string;
   /** Raw bytes of all files of the store. */
@@ -53,10 +61,12 @@ export async function openCanaryScene(script: Script): Promise<CanaryScene> {
   const directory = mkdtempSync(join(tmpdir(), "assay-canaries-"));
   const time = createVirtualClock();
   const { now, sleep } = time;
-  const store = await openStore(
+  const breaker = createBreaker();
+  const opened = await openStore(
     { kind: "sqlite", directory },
     { encryptionKey: settings.store.encryptionKey, now, log, debounceMs: 0 },
   );
+  const store = watchStore(opened, breaker.watch);
   const app = await serveApp({
     settings,
     privateKey: github.app.privateKey,
@@ -78,7 +88,7 @@ export async function openCanaryScene(script: Script): Promise<CanaryScene> {
   const idle = async (): Promise<void> => {
     for (;;) {
       await app.idle();
-      const open = await store.report.listJobs(["ready", "active", "parked"], 1_000);
+      const open = await opened.report.listJobs(["ready", "active", "parked"], 1_000);
       const earliest = Math.min(...open.map(({ runAtMs }) => runAtMs ?? Number.POSITIVE_INFINITY));
       if (open.every(({ state }) => state !== "active") && earliest === Number.POSITIVE_INFINITY) return;
       if (open.every(({ state }) => state !== "active") && earliest > now()) time.advanceTo(earliest);
@@ -97,6 +107,8 @@ export async function openCanaryScene(script: Script): Promise<CanaryScene> {
       ...[...github.world.tokens.keys()].map((value) => ({ what: "installation token", value })),
     ],
     idle,
+    storeCalls: breaker.calls,
+    breakStore: breaker.plan,
     logged: output.text,
     stored: () =>
       readdirSync(directory)
@@ -109,6 +121,26 @@ export async function openCanaryScene(script: Script): Promise<CanaryScene> {
       rmSync(directory, { recursive: true, force: true });
       await github.close();
       await model.close();
+    },
+  };
+}
+
+/** Does harm at calls of a store, once each. */
+function createBreaker() {
+  const seen = new Set<string>();
+  const planned = new Map<string, Harm>();
+  return {
+    watch: async (call: string, phase: Phase, result?: unknown) => {
+      seen.add(call);
+      const harm = planned.get(`${call} ${phase}`);
+      planned.delete(`${call} ${phase}`);
+      harm?.(result);
+    },
+    calls: () => [...seen],
+    plan: (call: string, phase: Phase, harm: Harm) => {
+      const key = `${call} ${phase}`;
+      planned.set(key, harm);
+      return () => !planned.delete(key);
     },
   };
 }

@@ -8,12 +8,14 @@ import { parseArgs } from "node:util";
 import type { AttackFigure } from "./attack-figures.ts";
 import { formatRows, judgeRows, type RunTest } from "./judge-rows.ts";
 import { threatRows } from "./threat-rows.ts";
+import { writeAttacks } from "./write-attacks.ts";
 
-const usage = `npm run attack -- [ROW…] [--full]
+const usage = `npm run attack -- [ROW…] [--short] [--no-write]
 
 Attacks Assay in every way of the list of threats, and prints a line for each: what was tried, by which tests, and whether
-Assay held. ROW is A1 to E5; all when none is given. --full takes more inputs and more time. Ends with 0 when every row
-holds; a row without a test that passed does not.
+Assay held. ROW is A1 to E5; all when none is given. The rows are written to docs/attacks.json and docs/attacks.md.
+--short plays the figures of \`npm test\` and writes nothing, --no-write only prints. Ends with 0 when every row holds; a
+row without a test that passed does not.
 `;
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -21,7 +23,11 @@ const vitestCli = join(dirname(createRequire(import.meta.url).resolve("vitest/pa
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { full: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+  options: {
+    short: { type: "boolean" },
+    "no-write": { type: "boolean" },
+    help: { type: "boolean", short: "h" },
+  },
 });
 
 if (values.help) process.stdout.write(usage);
@@ -51,6 +57,7 @@ async function attack(): Promise<number> {
     process.stdout.write(
       `${results.length - failed.length} rows hold, ${failed.length} do not; ${files.length} files of tests in ${seconds} seconds\n`,
     );
+    if (values.short !== true && values["no-write"] !== true) writeAttacks(results);
     return failed.length === 0 ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -62,10 +69,12 @@ function spawnVitest(
   { report, figures }: { readonly report: string; readonly figures: string },
 ): Promise<void> {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const child = spawn(process.execPath, [vitestCli, "run", ...reporters, ...files], {
+  // A limit against hanging: what is measured is measured by the tests themselves, on a machine that may be busy.
+  const limits = ["--testTimeout=300000", "--hookTimeout=300000"];
+  const child = spawn(process.execPath, [vitestCli, "run", ...limits, ...reporters, ...files], {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, ATTACK: values.full === true ? "full" : "short", ATTACK_FIGURES: figures },
+    env: { ...process.env, ATTACK: values.short === true ? "short" : "full", ATTACK_FIGURES: figures },
   });
   // How it ended is told by its report: what is not in it did not run.
   return new Promise((resolve, reject) => {

@@ -46,11 +46,14 @@ function readHeadLine(file: ChangedFile | undefined, line: number): string | nul
 }
 
 /** Characters that look like a dot segment and are none, however often a reader decodes them. */
-const dots: Readonly<Record<string, string>> = { ".": "\u2024", "..": "\u2025" };
+const dots: ReadonlyMap<string, string> = new Map([
+  [".", "\u2024"],
+  ["..", "\u2025"],
+]);
 
 /** A relative reference (RFC 3986): no scheme, authority or dot segment, whatever the path is called. */
 function renderUri(path: string): string {
   const segments = path.split("/").filter((segment) => segment !== "");
   const shown = segments.length === 0 ? [path] : segments;
-  return shown.map((segment) => encodeURIComponent((dots[segment] ?? segment).toWellFormed())).join("/");
+  return shown.map((segment) => encodeURIComponent((dots.get(segment) ?? segment).toWellFormed())).join("/");
 }

@@ -9,6 +9,8 @@ import { type CompiledNote, selectNotes } from "./select-notes.ts";
 /** Room for the answer. An answer that needs more is cut, and its unit is asked again in halves. */
 const maxOutputTokens = 4_096;
 
+const PLACEHOLDER = /\[\[SECRET [a-z0-9-]+ #(\d{1,9})\]\]/g;
+
 const answerShape: AnswerShape = {
   name: "security_review",
   schema: z.toJSONSchema(FindAnswer, { target: "draft-7" }),
@@ -82,7 +84,12 @@ function guidanceFor(unit: ReviewUnit, { notes, language }: ComposeOptions): str
 
 /** What is said about the placeholders that stand in the text; empty when none does. */
 export function placeholdersOf(code: string, placeholders: ComposeOptions["placeholders"]): string {
-  const present = placeholders.filter(({ placeholder }) => code.includes(placeholder));
+  // A placeholder says its own place in the list. A change may hold twenty thousand of them, and as many units.
+  const found = new Map([...code.matchAll(PLACEHOLDER)].map(([text, number]) => [text, Number(number)]));
+  const numbers = [...new Set(found.values())].toSorted((one, other) => one - other);
+  const present = numbers
+    .flatMap((number) => placeholders[number - 1] ?? [])
+    .filter(({ placeholder }) => found.has(placeholder));
   if (present.length === 0) return "";
   const list = present.map(({ placeholder, kind }) => `${placeholder} (${kind})`).join(", ");
   return `\nSecrets were replaced before this was sent: ${list}. They are already reported; say nothing about them.\n`;
