@@ -32,9 +32,11 @@ export function findWeakPlaces(
   const ownLines = readDiffLines(own.diff);
   const twinLines = readDiffLines(twin.diff);
   const named = evalCase.weak.filter(({ lines }) => lines.length > 0);
-  const paths = named.length > 0 ? named.map(({ path }) => path) : [...ownLines.keys()];
+  // A case may name several places of one file.
+  const byPath = Map.groupBy(named, ({ path }) => path);
+  const paths = named.length > 0 ? [...byPath.keys()] : [...ownLines.keys()];
   const places = paths.map((path): PathPlaces => {
-    const weak = named.find((entry) => entry.path === path)?.lines ?? [];
+    const weak = (byPath.get(path) ?? []).flatMap(({ lines }) => lines);
     const places = comparePaths(path, ownLines.get(path) ?? [], twinLines.get(path) ?? [], weak);
     const stated = side === "introduce" ? findStated(ownLines.get(path) ?? [], weak) : [];
     return { ...places, right: new Set([...places.right, ...stated]) };

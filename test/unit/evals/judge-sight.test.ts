@@ -51,6 +51,21 @@ describe("the place of a defect", () => {
     });
   });
 
+  it("is on every line that is named, also when the file is named twice", () => {
+    const named = (line: string) => ({ path, lines: [line] });
+    const [first = "", , third = ""] = selectInput(sampleCase, "as-new", "introduce")!
+      .diff.split("\n")
+      .filter((line) => line.startsWith("+") && !line.startsWith("+++"))
+      .map((line) => line.slice(1));
+    const places = findWeakPlaces(
+      { ...sampleCase, weak: [named(first), named(third)] },
+      "as-new",
+      "introduce",
+    );
+
+    expect(places?.right.get(path)).toEqual(new Set([1, 3, 4, 5]));
+  });
+
   it("is in every changed file when no weak line is named", () => {
     const places = findWeakPlaces({ ...sampleCase, weak: [] }, "first", "introduce");
 
