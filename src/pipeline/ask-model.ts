@@ -1,6 +1,10 @@
 import type { ReviewUnit } from "../domain/unit.ts";
 import { type AskedUnit, askOneUnit } from "./ask-one-unit.ts";
 import type { AskRun } from "./ask-run.ts";
+import { settleOrAbort } from "./settle-or-abort.ts";
+
+/** Writing a question takes a millisecond or two; whatever else the process does gets its turn after so many. */
+const unitsAtATime = 16;
 
 /** One entry for every unit, or for every part of it where it had to be divided; in the order of the units. */
 export type UnitOutcome = AskedUnit;
@@ -15,14 +19,18 @@ export async function askAboutEach(
   run: AskRun,
   onAsked: (unit: ReviewUnit, outcomes: readonly UnitOutcome[]) => void = () => undefined,
 ): Promise<readonly UnitOutcome[]> {
-  const asked = await Promise.all(
-    units.map(async (unit) => {
-      const outcomes = await askGuarded(unit, run);
-      onAsked(unit, outcomes);
-      return outcomes;
-    }),
-  );
-  return asked.flat();
+  const asked: Promise<readonly UnitOutcome[]>[] = [];
+  for (const [index, unit] of units.entries()) {
+    if (index > 0 && index % unitsAtATime === 0)
+      await settleOrAbort(run.deps.sleep(0, run.signal), run.signal);
+    asked.push(
+      askGuarded(unit, run).then((outcomes) => {
+        onAsked(unit, outcomes);
+        return outcomes;
+      }),
+    );
+  }
+  return (await Promise.all(asked)).flat();
 }
 
 /** The boundary of one unit: a defect of ours that one unit brings out must not cost the others their review. */

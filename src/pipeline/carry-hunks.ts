@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
 import type { HunkRef } from "../domain/change-set.ts";
 import type { UnitHunk } from "../domain/unit.ts";
+import { hashContext } from "../review/units/hash-context.ts";
 import type { SizedHunk } from "../review/units/split-into-units.ts";
-
-const digits = 32;
 
 /** Hunks with what tells about them, without those that were reviewed with the same around them. */
 export interface SeparatedHunks {
@@ -29,18 +27,10 @@ export function separateKnown(
   for (const parts of Map.groupBy(told, ({ hunk: { ref } }) => `${ref.file}.${ref.hunk}`).values()) {
     const [first] = parts;
     const hash = first === undefined ? null : hashHunk(first.hunk.ref);
-    const context = hashContext(parts);
+    const context = hashContext(parts.map(({ hunk }) => hunk));
     if (hash !== null) contexts.set(hash, context);
     if (hash !== null && reviewed.get(hash) === context) carried.push(...parts.map(({ hunk }) => hunk));
     else open.push(...parts);
   }
   return { open, carried, contexts };
-}
-
-/** Where the lines stand is left out: what they say counts. */
-function hashContext(parts: readonly SizedHunk[]): string {
-  const shown = parts.flatMap(({ hunk }) =>
-    (hunk.context ?? []).map(({ path, why, lines }) => [path, why, lines.map(({ text }) => text)]),
-  );
-  return createHash("sha256").update(JSON.stringify(shown)).digest("hex").slice(0, digits);
 }

@@ -33,6 +33,7 @@ import { inspectChange } from "./inspect-change.ts";
 import { loadChange } from "./load-change.ts";
 import type { ChangeSource, CountTokens, FlowReader, SecretScanner, Syntax } from "./ports.ts";
 import type { Snapshot } from "./ports-snapshot.ts";
+import { noTrace, type Trace } from "./ports-trace.ts";
 
 export interface PrepareDependencies {
   readonly source: ChangeSource;
@@ -40,6 +41,8 @@ export interface PrepareDependencies {
   readonly flow: FlowReader;
   readonly scanner: SecretScanner;
   readonly countTokens: CountTokens;
+  /** Absent where nobody watches. */
+  readonly trace?: Trace;
 }
 
 export interface PrepareRequest {
@@ -86,14 +89,11 @@ export async function prepareReview(
   deps: PrepareDependencies,
   signal: AbortSignal,
 ): Promise<PreparedReview> {
-  const { change, attributes, problems } = await loadChange(deps.source, signal);
+  const { syntax, flow, scanner, trace } = heedInterruption(deps, signal);
+  const { change, attributes, problems } = await fetchChange(deps.source, trace, signal);
   const selection = selectFiles(change, attributes, request.policy);
 
-  const { syntax, flow, scanner } = heedInterruption(deps, signal);
-  const [facts, secrets] = await Promise.all([
-    inspectChange(change, { syntax, rules: patternPack }, selection.order),
-    findChangeSecrets(change, scanner),
-  ]);
+  const [facts, secrets] = await inspectFiles(change, selection.order, { syntax, scanner, trace });
   const redactor = createRedactor(secrets);
   const leads = findLeads(change, facts);
   const certain = [
@@ -113,15 +113,17 @@ export async function prepareReview(
   const limits = { budgetTokens: request.unitTokens, countTokens: deps.countTokens };
   const snapshot = deps.source.openSnapshot();
   const cleanFile = createFileCleaner(scanner, redactor.redact);
-  const told = await addContext(open, limits, {
-    change,
-    facts,
-    flow,
-    snapshot: request.depth === "quick" ? null : snapshot,
-    clean,
-    cleanFile,
-    countTokens: deps.countTokens,
-  });
+  const told = await trace.stage("split", { hunks: open.length }, () =>
+    addContext(open, limits, {
+      change,
+      facts,
+      flow,
+      snapshot: request.depth === "quick" ? null : snapshot,
+      clean,
+      cleanFile,
+      countTokens: deps.countTokens,
+    }),
+  );
   const known = separateKnown(told, hashHunk, request.reviewedContexts ?? new Map());
   const units = packHunks(known.open, leads, limits);
   const carriedUnits = splitIntoUnits([...carried, ...known.carried], leads, limits);
@@ -144,6 +146,27 @@ export async function prepareReview(
   };
 }
 
+function fetchChange(source: ChangeSource, trace: Trace, signal: AbortSignal): ReturnType<typeof loadChange> {
+  return trace.stage("fetch", {}, async (note) => {
+    const loaded = await loadChange(source, signal);
+    note({ files: loaded.change.files.length });
+    return loaded;
+  });
+}
+
+function inspectFiles(
+  change: ChangeSet,
+  order: readonly number[],
+  { syntax, scanner, trace }: Pick<PrepareDependencies, "syntax" | "scanner"> & { readonly trace: Trace },
+) {
+  return trace.stage("check", { files: order.length }, () =>
+    Promise.all([
+      inspectChange(change, { syntax, rules: patternPack }, order),
+      findChangeSecrets(change, scanner),
+    ]),
+  );
+}
+
 /** Hunks that fit, each with what tells about it. */
 async function addContext(
   hunks: readonly UnitHunk[],
@@ -163,9 +186,9 @@ async function addContext(
  * scan it is not known which texts must be masked.
  */
 function heedInterruption(
-  { syntax, flow, scanner }: PrepareDependencies,
+  { syntax, flow, scanner, trace = noTrace }: PrepareDependencies,
   signal: AbortSignal,
-): Pick<PrepareDependencies, "syntax" | "flow" | "scanner"> {
+): Pick<PrepareDependencies, "syntax" | "flow" | "scanner"> & { readonly trace: Trace } {
   const stopIfAborted = () => {
     if (signal.aborted)
       throw new ReviewError("INTERRUPTED", "Inconclusive. The change was still being read.");
@@ -189,6 +212,7 @@ function heedInterruption(
         return scanner.scan(text, path);
       },
     },
+    trace,
   };
 }
 

@@ -5,17 +5,9 @@ import { type GitHubDouble, startGitHubDouble } from "../fakes/github/start-gith
 import type { WebhookEvent } from "../fakes/github/webhook-sender.ts";
 import { delayed } from "../fakes/model-replies.ts";
 import { type ModelServer, type Script, startModelServer } from "../fakes/model-server.ts";
+import { atMost, type Figure, plain, told } from "./figure.ts";
 import { type BenchApp, startApp } from "./start-app.ts";
-
-/** How long GitHub waited for an answer to a webhook. */
-export interface AcknowledgementFigures {
-  readonly name: string;
-  readonly webhooks: number;
-  readonly medianMs: number;
-  readonly worstMs: number;
-  /** Webhooks that were not answered with success. */
-  readonly refused: number;
-}
+import { median } from "./store/quantile.ts";
 
 const reviews = 20;
 const webhooks = 200;
@@ -24,10 +16,10 @@ const atOnce = 10;
 const modelMs = 10_000;
 
 /**
- * Two rows: webhooks while 20 reviews wait for a model that takes ten seconds, and webhooks while 20 reviews begin.
- * The App is a process of its own, started as its operator would.
+ * How long GitHub waits for an answer to a webhook while 20 reviews wait for a model that takes ten seconds, and while
+ * 20 reviews begin. The App is a process of its own, started as its operator would.
  */
-export async function measureAcknowledgement(): Promise<readonly AcknowledgementFigures[]> {
+export async function measureAcknowledgement(): Promise<readonly Figure[]> {
   const reply = readingModel();
   const slow: Script = (request) => {
     const answer = reply(request);
@@ -44,7 +36,7 @@ export async function measureAcknowledgement(): Promise<readonly Acknowledgement
     const beginning = await sendAll(github, "20 reviews begin", events);
     await begun;
     while (model.openRequests() < reviews) await delay(20);
-    return [await sendAll(github, "20 reviews wait for the model", events), beginning];
+    return [...(await sendAll(github, "20 reviews wait for the model", events)), ...beginning];
   } finally {
     await app.stop();
   }
@@ -108,7 +100,7 @@ async function sendAll(
   github: GitHubDouble,
   name: string,
   events: readonly WebhookEvent[],
-): Promise<AcknowledgementFigures> {
+): Promise<readonly Figure[]> {
   const durations: number[] = [];
   let refused = 0;
   const waiting = [...events];
@@ -120,14 +112,10 @@ async function sendAll(
     }
   };
   await Promise.all(Array.from({ length: atOnce }, send));
-  durations.sort((first, second) => first - second);
-  const medianMs = durations[Math.floor(durations.length / 2)] ?? 0;
-  return { name, webhooks: durations.length, medianMs, worstMs: durations.at(-1) ?? 0, refused };
-}
-
-if (import.meta.main) {
-  for (const { name, medianMs, worstMs, refused } of await measureAcknowledgement())
-    console.info(
-      `${name}: median ${medianMs.toFixed(1)} ms, worst ${worstMs.toFixed(1)} ms, ${refused} refused`,
-    );
+  return [
+    told(`while ${name}: webhooks`, "", durations.length),
+    plain(`while ${name}: answered after, median`, "ms", median(durations)),
+    plain(`while ${name}: answered after, worst`, "ms", Math.max(...durations)),
+    atMost(0, { name: `while ${name}: refused`, unit: "", value: refused }),
+  ];
 }

@@ -23,45 +23,29 @@ import { selectFiles } from "../../src/review/select/select-files.ts";
 import { buildUnitHunks } from "../../src/review/units/build-unit-hunks.ts";
 import { divideHunks, packHunks } from "../../src/review/units/split-into-units.ts";
 import { createMemorySnapshot } from "../fakes/create-memory-snapshot.ts";
+import { type Figure, plain, told } from "./figure.ts";
 import { type SyntheticChange, storageModules, synthesizeChange } from "./synthetic-change.ts";
 
-export interface StageFigures {
-  readonly name: string;
-  readonly cpuMs: number;
-  readonly wallMs: number;
-}
-
-export interface BenchFigures {
-  readonly node: string;
-  readonly files: number;
-  readonly changedLines: number;
-  readonly units: number;
-  readonly stages: readonly StageFigures[];
-  readonly cpuMs: number;
-  readonly peakRssMb: number;
-}
-
 /** Runs every stage before the first question once over the synthetic change, in this process. */
-export async function measureStages(): Promise<BenchFigures> {
-  const stages: StageFigures[] = [];
+export async function measureStages(): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
   const synthetic = synthesizeChange();
+  let cpuSeconds = 0;
   const units = await runStages(synthetic, async (name, work) => {
     const cpu = process.cpuUsage();
-    const start = performance.now();
     const result = await work();
     const { user, system } = process.cpuUsage(cpu);
-    stages.push({ name, cpuMs: (user + system) / 1000, wallMs: performance.now() - start });
+    figures.push(plain(`stage "${name}": processor time`, "ms", (user + system) / 1_000));
+    cpuSeconds += (user + system) / 1e6;
     return result;
   });
-  return {
-    node: process.version,
-    files: synthetic.fileCount,
-    changedLines: synthetic.changedLines,
-    units,
-    stages,
-    cpuMs: stages.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
-    peakRssMb: process.resourceUsage().maxRSS / 1024,
-  };
+  return [
+    told("changed lines", "", synthetic.changedLines),
+    told("units", "", units),
+    ...figures,
+    plain("all stages before the first question: processor time", "s", cpuSeconds),
+    plain("peak memory with all results kept", "MB", process.resourceUsage().maxRSS / 1_024),
+  ];
 }
 
 type Measure = <Result>(name: string, work: () => Result | Promise<Result>) => Promise<Result>;

@@ -1,121 +1,100 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type AcknowledgementFigures, measureAcknowledgement } from "./acknowledgement.ts";
-import { type BenchFigures, measureStages } from "./measure-stages.ts";
-import { formatStore } from "./store/format-store.ts";
+import { compareFigures, formatChanges } from "./compare-figures.ts";
+import { isReached, type Section, type SectionFigures } from "./figure.ts";
+import { formatSection } from "./format-figures.ts";
+import { measureInChild } from "./measure-in-child.ts";
+import { composeReport, readReport, writeDocument, writeReport } from "./performance-document.ts";
+import { sections } from "./sections.ts";
 
-const usage = `npm run bench -- [--only SECTION]... [--json FILE] [--compare FILE]
+const usage = `npm run bench -- [--only SECTION]... [--quick] [--json FILE] [--compare FILE] [--write]
 
-  stages           time and peak memory of everything that Assay does before it asks a model, for a synthetic change
-                   of 600 files and 60,000 changed lines
-  acknowledgement  how long GitHub waits for the answer to a webhook while reviews begin and run
-  store            webhooks a second, start-up and size of the store, on SQLite and on PostgreSQL; about a minute
+${sections.map(({ name, about }) => `  ${name.padEnd(17)}${about}`).join("\n")}
 
---only measures these sections alone. --json writes the figures; --compare prints the ratio of the stages to figures
-written before.
+Every section runs in a process of its own, against doubles of GitHub and of a model; all of them take about a quarter
+of an hour on two cores. --only measures these sections alone, --quick with small sizes. --json writes the figures;
+--compare prints what changed since figures written before, and marks what got worse by more than 10 %. --write puts
+the figures into docs/performance.json and docs/performance.md. The exit code is 1 when a section failed.
 `;
-
-const sections = ["stages", "acknowledgement", "store"] as const;
 
 const { values } = parseArgs({
   options: {
     only: { type: "string", multiple: true },
+    quick: { type: "boolean" },
     json: { type: "string" },
     compare: { type: "string" },
-    "in-this-process": { type: "boolean" },
+    write: { type: "boolean" },
     help: { type: "boolean", short: "h" },
   },
 });
+const unknown = (values.only ?? []).filter((name) => !sections.some((section) => section.name === name));
 
-if (values.help) {
-  process.stdout.write(usage);
-} else if (values["in-this-process"]) {
-  process.stdout.write(JSON.stringify(await measureStages()));
-} else if (values.only?.some((name) => !sections.some((section) => section === name))) {
-  process.stderr.write(usage);
-  process.exitCode = 2;
-} else {
-  await measureSections(new Set(values.only ?? sections));
-}
+if (values.help) process.stdout.write(usage);
+else if (unknown.length > 0) {
+  process.stderr.write(`There is no section ${unknown.join(", ")}.\n\n${usage}`);
+  process.exitCode = 64;
+} else process.exitCode = await runBench();
 
-async function measureSections(wanted: ReadonlySet<string>): Promise<void> {
-  let written = {};
-  if (wanted.has("stages")) {
-    const figures = measureInChild();
-    const before = values.compare === undefined ? null : readFigures(values.compare);
-    process.stdout.write(formatTable(figures, before));
-    written = { ...written, ...figures };
+async function runBench(): Promise<number> {
+  const before = values.compare === undefined ? null : readReport(values.compare).sections;
+  const revision = readRevision();
+  const measured: SectionFigures[] = [];
+  const failed: string[] = [];
+  for (const section of sections) {
+    if (values.only !== undefined && !values.only.includes(section.name)) continue;
+    const figures = await measureSection(section, revision);
+    if (figures === null) {
+      failed.push(section.name);
+      continue;
+    }
+    measured.push(figures);
+    process.stdout.write(`${formatSection(figures)}\n`);
   }
-  if (wanted.has("acknowledgement")) {
-    const acknowledgement = await measureAcknowledgement();
-    process.stdout.write(acknowledgement.map(formatAcknowledgement).join(""));
-    written = { ...written, acknowledgement };
+  if (before !== null) process.stdout.write(formatChanges(compareFigures(before, measured)));
+  if (values.json !== undefined) writeReport(values.json, composeReport(measured));
+  if (values.write) writeDocument(measured);
+  process.stdout.write(summarize(measured, failed));
+  return failed.length === 0 ? 0 : 1;
+}
+
+/** Null when it failed; what was measured before it stands. */
+async function measureSection(section: Section, revision: string): Promise<SectionFigures | null> {
+  const isQuick = values.quick === true;
+  const beganAt = performance.now();
+  try {
+    const figures = await measureInChild(section, { isQuick });
+    return {
+      section: section.name,
+      command: `npm run bench -- --only ${section.name}${isQuick ? " --quick" : ""}`,
+      revision,
+      date: new Date().toISOString().slice(0, 10),
+      seconds: Math.round((performance.now() - beganAt) / 1_000),
+      isQuick,
+      figures,
+    };
+  } catch (error) {
+    process.stderr.write(`${String(error)}\n`);
+    return null;
   }
-  if (wanted.has("store")) {
-    // Its PostgreSQL server takes the exit code of the whole process over, so it comes last and only when wanted.
-    const { measureStore } = await import("./store.ts");
-    const store = await measureStore();
-    process.stdout.write(formatStore(store));
-    written = { ...written, store };
+}
+
+function summarize(measured: readonly SectionFigures[], failed: readonly string[]): string {
+  const marks = measured.flatMap(({ figures }) => figures.map(isReached));
+  const count = (mark: boolean) => marks.filter((one) => one === mark).length;
+  const end = failed.length === 0 ? "" : `; failed: ${failed.join(", ")}`;
+  return `${count(true)} targets reached, ${count(false)} not${end}\n`;
+}
+
+/** The commit that is measured; with `+` where something is not committed. */
+function readRevision(): string {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const run = (...args: readonly string[]) =>
+    execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  try {
+    const isChanged = run("status", "--porcelain", "--", "src", "test", "prompts") !== "";
+    return `${run("rev-parse", "--short", "HEAD")}${isChanged ? "+" : ""}`;
+  } catch {
+    return "unknown";
   }
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(written, null, 2)}\n`);
-}
-
-function formatAcknowledgement(figures: AcknowledgementFigures): string {
-  const { name, webhooks, medianMs, worstMs, refused } = figures;
-  return `${webhooks} webhooks while ${name}: median ${medianMs.toFixed(1)} ms, worst ${worstMs.toFixed(1)} ms, ${refused} refused\n`;
-}
-
-/** In a process of its own: its peak memory is that of the stages and of nothing else. */
-function measureInChild(): BenchFigures {
-  const script = fileURLToPath(import.meta.url);
-  const args = [...process.execArgv, script, "--in-this-process"];
-  return JSON.parse(
-    execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }),
-  );
-}
-
-function readFigures(file: string): BenchFigures {
-  return JSON.parse(readFileSync(file, "utf8"));
-}
-
-function formatTable(figures: BenchFigures, before: BenchFigures | null): string {
-  const { node, files, changedLines, units, stages, cpuMs, peakRssMb } = figures;
-  const earlier = new Map(before?.stages.map((stage) => [stage.name, stage.cpuMs]));
-  const rows = stages.map((stage) =>
-    formatRow(stage.name, stage.cpuMs, {
-      share: stage.cpuMs / cpuMs,
-      wallMs: stage.wallMs,
-      before: earlier.get(stage.name) ?? null,
-    }),
-  );
-  const wallMs = stages.reduce((sum, stage) => sum + stage.wallMs, 0);
-  const memory = `peak memory ${peakRssMb.toFixed(0)} MB`;
-  const memoryRatio = before === null ? "" : ` (${ratio(peakRssMb, before.peakRssMb)} of before)`;
-  return [
-    `${files} files, ${changedLines.toLocaleString("en-US")} changed lines, ${units} units, Node ${node}`,
-    "",
-    `${"stage".padEnd(18)}${"CPU ms".padStart(9)}${"share".padStart(8)}${"wall ms".padStart(9)}${before === null ? "" : "  of before"}`,
-    ...rows,
-    formatRow("total", cpuMs, { share: 1, wallMs, before: before?.cpuMs ?? null }),
-    "",
-    `${memory}${memoryRatio}`,
-    "",
-  ].join("\n");
-}
-
-function formatRow(
-  name: string,
-  cpuMs: number,
-  rest: { readonly share: number; readonly wallMs: number; readonly before: number | null },
-): string {
-  const share = `${(rest.share * 100).toFixed(1)} %`;
-  const compared = rest.before === null ? "" : ratio(cpuMs, rest.before).padStart(11);
-  return `${name.padEnd(18)}${cpuMs.toFixed(0).padStart(9)}${share.padStart(8)}${rest.wallMs.toFixed(0).padStart(9)}${compared}`;
-}
-
-function ratio(now: number, before: number): string {
-  return before === 0 ? "-" : `${(now / before).toFixed(2)} x`;
 }

@@ -1,6 +1,8 @@
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
-import { loadavg, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Figure, told } from "./figure.ts";
+import { composeStoreFigures } from "./store/compose-figures.ts";
 import {
   type AcknowledgedLoad,
   measureLoad,
@@ -18,17 +20,6 @@ import { measureRawRate, type RawRate } from "./store/raw-rate.ts";
 import { measureReviewSize, type SizeFigures } from "./store/review-size.ts";
 import { type Backlog, measureStartUp, type StartUpFigures } from "./store/start-up.ts";
 
-/** What the store takes, on both engines. */
-export interface StoreFigures {
-  /** Load of the machine over the last minute, before and after: what else ran costs time here too. */
-  readonly loadAverages: readonly [number, number];
-  /** How long this disk takes to keep one short write: every figure of a commit is a multiple of it. */
-  readonly syncMs: { readonly median: number; readonly p99: number };
-  readonly engines: readonly EngineFigures[];
-  /** How long the measurement took. */
-  readonly seconds: number;
-}
-
 export interface EngineFigures {
   readonly name: EngineName;
   readonly load: AcknowledgedLoad;
@@ -44,23 +35,18 @@ const backlogs: readonly Backlog[] = [
 ];
 
 /** Measures the store and the App in front of it, on SQLite and on a PostgreSQL server of its own. */
-export async function measureStore(): Promise<StoreFigures> {
-  const beganAt = performance.now();
-  const [loadBefore = 0] = loadavg();
-  const syncMs = measureSync();
+export async function measureStore(): Promise<readonly Figure[]> {
+  const figures = measureSync();
   await using github = await startSilentGitHub();
-  const engines: EngineFigures[] = [];
   for (const open of [openSqliteEngine, openPostgresEngine]) {
     const engine = await open();
     try {
-      engines.push(await measureEngine(engine, github));
+      figures.push(...composeStoreFigures(await measureEngine(engine, github)));
     } finally {
       await engine.close();
     }
   }
-  const [loadAfter = 0] = loadavg();
-  const seconds = (performance.now() - beganAt) / 1_000;
-  return { loadAverages: [loadBefore, loadAfter], syncMs, engines, seconds };
+  return figures;
 }
 
 async function measureEngine(engine: BenchEngine, github: SilentGitHub): Promise<EngineFigures> {
@@ -73,7 +59,8 @@ async function measureEngine(engine: BenchEngine, github: SilentGitHub): Promise
   return { name: engine.name, load, rawRate, startUps, size };
 }
 
-function measureSync(): StoreFigures["syncMs"] {
+/** How long this disk takes to keep one short write: every figure of a commit is a multiple of it. */
+function measureSync(): Figure[] {
   const folder = mkdtempSync(join(tmpdir(), "assay-bench-sync-"));
   const file = openSync(join(folder, "file"), "w");
   const durations = Array.from({ length: 300 }, () => {
@@ -84,5 +71,8 @@ function measureSync(): StoreFigures["syncMs"] {
   });
   closeSync(file);
   rmSync(folder, { recursive: true, force: true });
-  return { median: quantile(durations, 0.5), p99: quantile(durations, 0.99) };
+  return [
+    told("one short write reaches this disk, median", "ms", quantile(durations, 0.5)),
+    told("one short write reaches this disk, p99", "ms", quantile(durations, 0.99)),
+  ];
 }

@@ -4,6 +4,8 @@ import { priceOf } from "./price-usage.ts";
 
 /** Tokens of an ordinary answer: most units hold no defect and get a short one. */
 const ordinaryAnswerTokens = 150;
+/** The schema of the answer is sent with each question, and vendors bill it as a part of the prompt. */
+const schemaCharactersPerToken = 4;
 
 export interface Estimate {
   readonly units: number;
@@ -17,7 +19,7 @@ export interface Estimate {
 
 /** What asking these prompts once will use. Retries and repairs come on top; `--max-cost` bounds them. */
 export function estimateReview(prompts: readonly Prompt[], price: ModelPrice | null): Estimate {
-  const promptTokens = prompts.reduce((sum, prompt) => sum + prompt.tokens, 0);
+  const promptTokens = prompts.reduce((sum, prompt) => sum + prompt.tokens + estimateSchema(prompt), 0);
   const mostAnswerTokens = prompts.reduce((sum, prompt) => sum + prompt.maxOutputTokens, 0);
   const expectedAnswerTokens = prompts.length * ordinaryAnswerTokens;
   const cost = (completionTokens: number) =>
@@ -30,4 +32,8 @@ export function estimateReview(prompts: readonly Prompt[], price: ModelPrice | n
     expectedCostUsd: cost(expectedAnswerTokens),
     mostCostUsd: cost(mostAnswerTokens),
   };
+}
+
+function estimateSchema({ answer }: Prompt): number {
+  return Math.ceil(JSON.stringify(answer.schema).length / schemaCharactersPerToken);
 }
