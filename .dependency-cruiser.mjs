@@ -55,6 +55,7 @@ export default {
       to: { pathNot: "^(src/entrypoints/cli[.]ts|(node:)?process)$" },
     },
     only("prom-client", ["entrypoints/app/operator-metrics"]),
+    only("@opentelemetry", ["adapters/telemetry/"]),
     only("openai", ["adapters/openai/", "entrypoints/"]),
     only("@octokit", ["adapters/github/", "entrypoints/"]),
     only("probot", ["entrypoints/app"]),

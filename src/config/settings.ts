@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseServiceUrl, type ServiceUrl } from "./service-url.ts";
+import { parseTraceSettings, type TraceSettings } from "./trace-settings.ts";
 
 /** What the environment says about the model. `model` is null when none is configured. */
 export interface Settings {
@@ -8,6 +9,8 @@ export interface Settings {
   readonly pricesFile: string | null;
   /** Null when the environment does not say. */
   readonly logLevel: LogLevel | null;
+  /** Absent where nobody watches the stages of reviews. */
+  readonly traces?: TraceSettings;
 }
 
 const LogLevel = z.enum(["silent", "error", "warn", "info", "debug", "trace"]);
@@ -75,7 +78,11 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   const allowsPrivate = environment["ASSAY_ALLOW_PRIVATE_ENDPOINT"]?.trim() === "true";
   const url = readBaseUrl(environment["OPENAI_BASE_URL"], allowsPrivate);
   if (url.kind === "refused") problems.push(`OPENAI_BASE_URL: ${url.message}`);
-  if (!result.success || url.kind === "refused") return { kind: "invalid", problems };
+  const traces = parseTraceSettings(environment);
+  if (traces.kind === "invalid") problems.push(...traces.problems);
+  if (!result.success || url.kind === "refused" || traces.kind === "invalid") {
+    return { kind: "invalid", problems };
+  }
   const values = result.data;
   return {
     kind: "valid",
@@ -84,6 +91,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
       maxCostUsd: values.ASSAY_MAX_COST_USD ?? null,
       pricesFile: values.ASSAY_PRICES_FILE ?? null,
       logLevel: values.LOG_LEVEL ?? null,
+      ...(traces.settings === null ? {} : { traces: traces.settings }),
     },
   };
 }

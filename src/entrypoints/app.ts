@@ -40,6 +40,7 @@ async function serve(settings: AppSettings): Promise<number> {
   endOnSignal(async () => {
     await app.stop();
     await parts.store.close();
+    await parts.traces?.close();
   });
   parts.log.info("listening", { port: app.port });
   return 0;

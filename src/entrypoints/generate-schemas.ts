@@ -1,10 +1,14 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { allRuleDescriptions } from "../checks/all-rules.ts";
 import { OrganisationPolicyFile, PolicyFile } from "../domain/policy.ts";
 import { Report } from "../domain/report.ts";
 import type { RuleDescription } from "../domain/rule.ts";
+import { insertErrorCatalogue } from "./shared/compose-error-catalogue.ts";
+
+/** Written by hand but for its catalogue of errors. */
+const operations = "docs/operations.md";
 
 /** Everything that is published and written by a program, as texts by path from the root of the project. */
 export function composeGeneratedFiles(): Readonly<Record<string, string>> {
@@ -19,6 +23,7 @@ export function composeGeneratedFiles(): Readonly<Record<string, string>> {
       z.toJSONSchema(OrganisationPolicyFile, { io: "input" }),
     ),
     "docs/checks.md": composeCheckList(allRuleDescriptions),
+    [operations]: insertErrorCatalogue(readFileSync(new URL(`../../${operations}`, import.meta.url), "utf8")),
   };
 }
 

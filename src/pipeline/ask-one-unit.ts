@@ -134,8 +134,13 @@ function verdictWithoutAnswer(result: Unanswered): Verdict {
   }
 }
 
+/** What the ledger says of a hunk whose question ended with this error. */
+export function failReasonOf(code: ErrorCode): FailReason {
+  return failReasons.get(code) ?? "model-error";
+}
+
 function failure(error: ReviewError): { kind: "failed"; reason: FailReason; detail: string } {
-  return { kind: "failed", reason: failReasons.get(error.code) ?? "model-error", detail: detailOf(error) };
+  return { kind: "failed", reason: failReasonOf(error.code), detail: detailOf(error) };
 }
 
 function detailOf({ message, remedy }: ReviewError): string {

@@ -18,6 +18,7 @@ import { createNameReader } from "./inspect-change.ts";
 import { type Judgement, judgeAnswers } from "./judge-answers.ts";
 import { createDoubts, type OpenDoubt } from "./open-doubts.ts";
 import type { Log, Model, Progress } from "./ports.ts";
+import { noTrace } from "./ports-trace.ts";
 import {
   type PrepareDependencies,
   type PreparedReview,
@@ -72,6 +73,7 @@ export async function reviewChange(
   deps: ReviewDependencies,
   signal: AbortSignal,
 ): Promise<ReviewTrace> {
+  const { trace = noTrace } = deps;
   const startedAt = deps.now();
   const prepared = await prepareReview(request, deps, signal);
   const units = viewUnits(prepared, { depth: request.depth, countTokens: deps.countTokens });
@@ -80,13 +82,20 @@ export async function reviewChange(
   const readNames = createNameReader(prepared.change, deps.syntax);
   const again: SecondQuestions = { prepared, units, firstView, readNames, request, deps };
   const early = beginEarly(again, run);
-  const asked =
-    run === null ? skipEach(prepared) : await askViews(units, { firstView, onLooked: early.begin }, run);
+  const asked = await trace.stage("ask", { units: units.length }, async () =>
+    run === null ? skipEach(prepared) : askViews(units, { firstView, onLooked: early.begin }, run),
+  );
   const claimed = filesOfClaims([...asked.first, ...asked.further]);
-  const collected = collectClaims(prepared, asked, await readNames(claimed));
+  const collected = await trace.stage("ground", {}, async () =>
+    collectClaims(prepared, asked, await readNames(claimed)),
+  );
   await early.settle();
-  const verified = await askAgain(collected, { ...again, asked, early }, run);
-  const judgement = judgeAnswers(prepared, asked.first, { collected, verified });
+  const verified = await trace.stage("refute", { claims: collected.defects.length }, () =>
+    askAgain(collected, { ...again, asked, early }, run),
+  );
+  const judgement = await trace.stage("name", {}, async () =>
+    judgeAnswers(prepared, asked.first, { collected, verified }),
+  );
   if (run !== null) closeAskRun(run);
 
   const result: ReviewResult = {

@@ -1,4 +1,5 @@
 import type { CommitSha } from "../domain/change-set.ts";
+import type { Finding, Severity } from "../domain/finding.ts";
 import type { Usage } from "../domain/model-answer.ts";
 import type { Verdict } from "../domain/review.ts";
 import type { ReviewDraft } from "../domain/review-draft.ts";
@@ -9,6 +10,7 @@ import { draftReview } from "./draft-review.ts";
 import { checkOfUsedBudget, findBudgetEnd, fundReview, limitsOf, noticeBudgetEnd } from "./heed-budget.ts";
 import { externalIdOf, isDone, isWanted } from "./is-done.ts";
 import type { PublishOutcome, PullRequestChange, ReviewIdentity } from "./ports-code-host.ts";
+import { noTrace } from "./ports-trace.ts";
 import type { PrepareRequest } from "./prepare-review.ts";
 import type {
   FundedJob,
@@ -20,6 +22,7 @@ import type {
 import { rememberReview } from "./remember-review.ts";
 import { reviewChange } from "./review-change.ts";
 import { shareResults } from "./share-results.ts";
+import { tracePullRequest } from "./trace-review.ts";
 import { closedCheck, failedCheck, refusedCheck } from "./unfinished-checks.ts";
 
 export type PullRequestOutcome =
@@ -29,6 +32,8 @@ export type PullRequestOutcome =
       readonly published: PublishOutcome;
       readonly head: CommitSha;
       readonly usage: Usage;
+      /** Defects that no earlier review of the pull request found. */
+      readonly found: Readonly<Record<Severity, number>>;
       /** Why it is not complete: our own sentences. */
       readonly reasons: readonly string[];
       readonly authorId: number;
@@ -58,7 +63,7 @@ export async function reviewPullRequest(
   signal: AbortSignal,
 ): Promise<PullRequestOutcome> {
   try {
-    return await reviewUnlessAborted(request, deps, signal);
+    return await tracePullRequest(request, deps.trace, () => reviewUnlessAborted(request, deps, signal));
   } catch (error) {
     // Whatever failed once nobody wants the review any more was made to fail, or does not matter.
     if (signal.aborted) return { kind: "aborted" };
@@ -71,7 +76,9 @@ async function reviewUnlessAborted(
   deps: PullRequestDependencies,
   signal: AbortSignal,
 ): Promise<PullRequestOutcome> {
-  const snapshot = await deps.reader.fetchSnapshot(request.pullRequest, signal);
+  const snapshot = await (deps.trace ?? noTrace).stage("admit", {}, () =>
+    deps.reader.fetchSnapshot(request.pullRequest, signal),
+  );
   const memory = await deps.memory.load(request.pullRequest);
   const governing = deps.readPolicy(snapshot);
   const configuration = `${deps.configuration}${governing.hash}`;
@@ -129,9 +136,10 @@ async function reviewAdmitted(
   deps: PullRequestDependencies,
   signal: AbortSignal,
 ): Promise<ReviewedPullRequest> {
+  const { trace: watch = noTrace } = deps;
   const { state } = job.snapshot;
   const { policy } = job.governing;
-  const change = await deps.reader.openChange(state, signal);
+  const change = await watch.stage("fetch", {}, () => deps.reader.openChange(state, signal));
   const reviewed = await selectReviewed(job, change, signal);
   const trace = await reviewChange(
     { policy, unitTokens: unitTokens[policy.depth], ...reviewed, depth: policy.depth, ...limitsOf(job) },
@@ -141,22 +149,27 @@ async function reviewAdmitted(
   signal.throwIfAborted();
 
   const end = findBudgetEnd(job, trace);
-  const { reconciled, draft } = draftReview(job, { trace, change, notices: noticeBudgetEnd(end) }, deps);
+  const { reconciled, draft } = await watch.stage("render", {}, async () =>
+    draftReview(job, { trace, change, notices: noticeBudgetEnd(end) }, deps),
+  );
   const { headSha: head, authorId } = state;
   if (end?.kind === "used") {
     const { budget, renewsAtMs } = end;
     const result = { kind: "over-budget", head, budget, renewsAtMs } as const;
     return { result, check: checkOfUsedBudget(draft), remember: nothingToRemember };
   }
-  const published = await publish(job, draft, deps);
+  const published = await watch.stage("publish", { comments: draft.comments.length }, () =>
+    publish(job, draft, deps),
+  );
   if (published.kind === "stale") {
     const check = closedCheck(published.reason);
     return { result: { kind: "aborted" }, check, remember: nothingToRemember };
   }
   const { usage, gaps } = trace.result;
   const { reasons } = decideVerdict({ ...trace.result, gaps: [...gaps, ...change.shortfalls] });
+  const found = countSeverities(reconciled.summary.new);
   return {
-    result: { kind: "reviewed", verdict: draft.verdict, published, head, usage, reasons, authorId },
+    result: { kind: "reviewed", verdict: draft.verdict, published, head, usage, found, reasons, authorId },
     check: signal.aborted
       ? draft.check
       : await shareResults(job, { trace, reconciled, check: draft.check }, deps),
@@ -179,6 +192,13 @@ async function selectReviewed(
   const isPush = last.mergeBase === change.mergeBase && (await change.isAncestor(last.head, signal));
   if (isPush) return { reviewedHunks: new Set(last.reviewedHunks) };
   return { ...nothing, reviewedContexts: new Map(Object.entries(last.reviewedContexts ?? {})) };
+}
+
+/** Patterns that nobody looked at are no defects. */
+function countSeverities(findings: readonly Finding[]): Readonly<Record<Severity, number>> {
+  const counts = { critical: 0, high: 0, medium: 0, low: 0 };
+  for (const { severity, confidence } of findings) if (confidence !== "pattern") counts[severity] += 1;
+  return counts;
 }
 
 /** The same head is said once: where nothing new stands inline, the review that is there is rewritten. */

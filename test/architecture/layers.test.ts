@@ -33,6 +33,7 @@ const seededFaults: Readonly<Record<string, readonly [path: string, text: string
   "gpttokenizer-stays-in-its-room": ["src/review/c.ts", 'import "gpt-tokenizer";'],
   "commander-stays-in-its-room": ["src/config/b.ts", 'import "commander";'],
   "promclient-stays-in-its-room": ["src/entrypoints/app/b.ts", 'import "prom-client";'],
+  "opentelemetry-stays-in-its-room": ["src/adapters/git/h.ts", 'import "@opentelemetry/api";'],
   "kysely-stays-in-its-room": ["src/pipeline/e.ts", 'import "kysely";'],
   "bettersqlite3-stays-in-its-room": ["src/pipeline/f.ts", 'import "better-sqlite3";'],
   "pg-stays-in-its-room": ["src/pipeline/g.ts", 'import "pg";'],

@@ -2,7 +2,7 @@ import { type DestinationStream, type Logger, pino } from "pino";
 import type { Log } from "../../pipeline/ports.ts";
 
 /** Fields that may stand in a log line. Everything else is dropped: no code, prompt, token or body can slip in. */
-const allowedFields = new Set([
+export const allowedFields: ReadonlySet<string> = new Set([
   "attempt",
   "calls",
   "code",

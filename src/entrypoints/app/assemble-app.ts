@@ -10,12 +10,14 @@ import { repeatCheckEnds } from "../../pipeline/repeat-check-ends.ts";
 import type { PullRequestOutcome } from "../../pipeline/review-pull-request.ts";
 import { openModels } from "../shared/open-models.ts";
 import { openReviewTools } from "../shared/open-review-tools.ts";
+import type { OpenedTraces } from "../shared/open-traces.ts";
 import { createJobRunner, type JobRunnerParts } from "./create-job-runner.ts";
 import { createThrottle } from "./create-throttle.ts";
 import { deriveKeys } from "./derive-keys.ts";
 import { openGitHub } from "./open-github.ts";
 import { readGoverningPolicy } from "./read-governing-policy.ts";
 import { repeatSweeps } from "./repeat-sweeps.ts";
+import { watchJobs } from "./watch-jobs.ts";
 
 /** Jobs that run at once. A review has many model calls in flight, which have a limit of their own. */
 const jobsAtOnce = 20;
@@ -34,6 +36,8 @@ export interface AppParts {
   readonly log: Log;
   /** Open; whoever opened it closes it after `stop`. */
   readonly store: Store;
+  /** Absent where nobody watches; closed like the store, after it. */
+  readonly traces?: OpenedTraces;
   /** Waits between writes, before anything is tried again, and before an unanswered write is looked for. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Waits between looks at the store and between heartbeats, in real time; `sleep` when absent. */
@@ -48,6 +52,8 @@ export interface AppParts {
   readonly sweepEveryMs: number | null;
   /** Told of every review that ended by itself. */
   readonly onReviewEnded?: (outcome: PullRequestOutcome, durationMs: number) => void;
+  /** Told the code of every try of a job that broke off. */
+  readonly onJobBroken?: (code: string) => void;
 }
 
 /** Brings to its end what the store holds. */
@@ -79,7 +85,7 @@ export async function startAppWorker(parts: AppParts): Promise<Worker> {
   });
   const worker = new DurableWorker({
     ...runner,
-    jobs: store.jobs,
+    jobs: watchJobs(store.jobs, parts.onJobBroken ?? (() => undefined)),
     onWake: (callback) => store.onWake(callback),
     name: `${hostname()}:${process.pid}:${randomUUID()}`,
     concurrency: jobsAtOnce,
@@ -109,7 +115,7 @@ export async function startAppWorker(parts: AppParts): Promise<Worker> {
 }
 
 async function openDependencies(
-  { settings, privateKey, prices, log, sleep }: AppParts,
+  { settings, privateKey, prices, log, sleep, traces }: AppParts,
   github: ReturnType<typeof openGitHub>,
 ): Promise<JobRunnerParts["deps"]> {
   const tools = await openReviewTools(log);
@@ -117,7 +123,8 @@ async function openDependencies(
   return {
     ...tools,
     sleep,
-    ...openModels(settings.model, prices),
+    ...openModels(settings.model, prices, traces?.trace),
+    ...(traces === undefined ? {} : { trace: traces.trace }),
     reader: github.reader,
     publisher: github.publisher,
     codeScanning: github.codeScanning,

@@ -6,6 +6,7 @@ import { parsePrivateKey } from "../../config/private-key.ts";
 import { ReviewError } from "../../domain/errors.ts";
 import { loadPrices } from "../shared/load-prices.ts";
 import { openDurableStore } from "../shared/open-durable-store.ts";
+import { openTraces } from "../shared/open-traces.ts";
 import type { AppParts } from "./assemble-app.ts";
 import { findUnpricedBudgets } from "./find-unpriced-budgets.ts";
 
@@ -36,7 +37,8 @@ export async function openAppParts(
   const log = createLog(settings.logLevel ?? "info", process.stdout);
   try {
     const store = await openDurableStore(settings.store, { now: Date.now, log });
-    const shared = { settings, log, store, sleep, sweepEveryMs };
+    const traces = await openTraces(settings.traces, log);
+    const shared = { settings, log, store, traces, sleep, sweepEveryMs };
     return { kind: "open", parts: { ...shared, privateKey: privateKey.value, prices: prices.table } };
   } catch (error) {
     if (!(error instanceof ReviewError)) throw error;

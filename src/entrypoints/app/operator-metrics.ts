@@ -1,5 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { type BudgetName, budgetNames } from "../../domain/budget.ts";
+import { errorMeanings } from "../../domain/error-meanings.ts";
+import type { Severity } from "../../domain/finding.ts";
 import type { StoreReport } from "../../pipeline/ports-store.ts";
 import type { PullRequestOutcome } from "../../pipeline/review-pull-request.ts";
 import { jobKinds, jobStates } from "../shared/job-words.ts";
@@ -10,6 +12,12 @@ export interface ObservedReview {
   readonly durationMs: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
+  /** Part of the prompt tokens. */
+  readonly cachedTokens: number;
+  /** Answered questions. */
+  readonly calls: number;
+  /** Defects that no earlier review of the pull request found. */
+  readonly found: Readonly<Record<Severity, number>>;
   /** Null where the price of the model is not known. */
   readonly costUsd: number | null;
   /** The budget that allowed no model call; null where none was in the way. */
@@ -24,6 +32,8 @@ export type WebhookResult = (typeof webhookResults)[number];
 export interface OperatorMetrics {
   observeReview(review: ObservedReview): void;
   countWebhook(result: WebhookResult): void;
+  /** One try of a job that broke off; a code that is not ours counts as `other`. */
+  countBrokenJob(code: string): void;
   readonly contentType: string;
   /** The text of one scrape. Without an answer of the store, its figures are left out and `assay_store_up` is 0. */
   render(report: Pick<StoreReport, "countJobs" | "readBacklogAge">): Promise<string>;
@@ -44,9 +54,16 @@ export function createOperatorMetrics(): OperatorMetrics {
     registers: [registry],
   });
   for (const result of webhookResults) webhooks.inc({ result }, 0);
+  const errors = new Counter({
+    name: "assay_job_errors_total",
+    help: "Tries of jobs that broke off, by the code of the error; most are tried again.",
+    labelNames: ["code"],
+    registers: [registry],
+  });
   return {
     observeReview: reviews,
     countWebhook: (result) => webhooks.inc({ result }),
+    countBrokenJob: (code) => errors.inc({ code: isKnownCode(code) ? code : "other" }),
     contentType: registry.contentType,
     render: async (report) => {
       await store(report);
@@ -59,11 +76,22 @@ export function createOperatorMetrics(): OperatorMetrics {
 export function describeEndedReview(outcome: PullRequestOutcome, durationMs: number): ObservedReview {
   const usedBudget = outcome.kind === "over-budget" ? outcome.budget : null;
   if (outcome.kind !== "reviewed") {
-    const nothing = { promptTokens: 0, completionTokens: 0, costUsd: null };
-    return { outcome: outcome.kind, durationMs, ...nothing, usedBudget };
+    return { outcome: outcome.kind, durationMs, ...nothingUsed, usedBudget };
   }
-  const { promptTokens, completionTokens, costUsd } = outcome.usage;
-  return { outcome: outcome.verdict, durationMs, promptTokens, completionTokens, costUsd, usedBudget };
+  const { verdict, found, usage } = outcome;
+  const { promptTokens, completionTokens, cachedTokens, calls, costUsd } = usage;
+  const used = { promptTokens, completionTokens, cachedTokens, calls, costUsd };
+  return { outcome: verdict, durationMs, ...used, found, usedBudget };
+}
+
+const nothingUsed = {
+  ...{ promptTokens: 0, completionTokens: 0, cachedTokens: 0, calls: 0, costUsd: null },
+  found: { critical: 0, high: 0, medium: 0, low: 0 },
+};
+
+/** Also what no `ReviewError` names: a defect of ours. */
+function isKnownCode(code: string): boolean {
+  return code === "INTERNAL" || Object.hasOwn(errorMeanings, code);
 }
 
 function createReviewMetrics(registry: Registry): (review: ObservedReview) => void {
@@ -87,6 +115,22 @@ function createReviewMetrics(registry: Registry): (review: ObservedReview) => vo
     labelNames: ["kind"],
     registers,
   });
+  const cached = new Counter({
+    name: "assay_model_cached_tokens_total",
+    help: "Prompt tokens of finished reviews that the endpoint had cached; part of the prompt tokens.",
+    registers,
+  });
+  const calls = new Counter({
+    name: "assay_model_calls_total",
+    help: "Questions of finished reviews that were answered.",
+    registers,
+  });
+  const findings = new Counter({
+    name: "assay_findings_total",
+    help: "Defects that no earlier review of their pull request found, by severity.",
+    labelNames: ["severity"],
+    registers,
+  });
   const cost = new Counter({
     name: "assay_model_cost_usd_total",
     help: "Cost of finished reviews in USD, where the price of the model is known.",
@@ -100,13 +144,18 @@ function createReviewMetrics(registry: Registry): (review: ObservedReview) => vo
   });
   for (const kind of ["prompt", "completion"]) tokens.inc({ kind }, 0);
   for (const budget of budgetNames) refusals.inc({ budget }, 0);
-  return ({ outcome, durationMs, promptTokens, completionTokens, costUsd, usedBudget }) => {
+  for (const severity of Object.keys(nothingUsed.found)) findings.inc({ severity }, 0);
+  return ({ outcome, durationMs, promptTokens, completionTokens, cachedTokens, ...review }) => {
     total.inc({ outcome });
     duration.observe({ outcome }, countable(durationMs) / 1_000);
     tokens.inc({ kind: "prompt" }, countable(promptTokens));
     tokens.inc({ kind: "completion" }, countable(completionTokens));
-    cost.inc(countable(costUsd ?? 0));
-    if (usedBudget !== null) refusals.inc({ budget: usedBudget });
+    cached.inc(countable(cachedTokens));
+    calls.inc(countable(review.calls));
+    for (const [severity, count] of Object.entries(review.found))
+      findings.inc({ severity }, countable(count));
+    cost.inc(countable(review.costUsd ?? 0));
+    if (review.usedBudget !== null) refusals.inc({ budget: review.usedBudget });
   };
 }
 

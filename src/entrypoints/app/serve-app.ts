@@ -22,6 +22,7 @@ export async function serveApp(parts: AppParts): Promise<RunningApp> {
   const worker = await startAppWorker({
     ...parts,
     onReviewEnded: (outcome, durationMs) => metrics.observeReview(describeEndedReview(outcome, durationMs)),
+    onJobBroken: metrics.countBrokenJob,
   });
   const { operatorToken: token, budgets } = settings;
   const operator = createOperatorRoutes({ store, token, metrics, log });

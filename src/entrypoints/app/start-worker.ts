@@ -26,6 +26,7 @@ export async function startWorker(
   endOnSignal(async () => {
     await worker.stop();
     await parts.store.close();
+    await parts.traces?.close();
   });
   parts.log.info("working");
   return 0;

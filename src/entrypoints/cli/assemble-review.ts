@@ -9,6 +9,7 @@ import { unitTokens } from "../../review/units/unit-budget.ts";
 import { exitCode } from "../shared/exit-codes.ts";
 import { openModels } from "../shared/open-models.ts";
 import { openReviewTools } from "../shared/open-review-tools.ts";
+import { type OpenedTraces, openTraces } from "../shared/open-traces.ts";
 import { loadSettings } from "./load-settings.ts";
 import { openSource } from "./open-source.ts";
 import { createProgressLine, type ProgressLine } from "./progress-line.ts";
@@ -22,6 +23,7 @@ export interface AssembledReview {
   readonly failOn: Severity | "never";
   /** Name of the model that would be asked; null when none is configured. */
   readonly modelName: string | null;
+  readonly traces: OpenedTraces;
 }
 
 /** Builds everything that one review needs out of arguments and environment. */
@@ -33,13 +35,15 @@ export async function assembleReview(
   const depth = options.depth ?? defaultPolicy.depth;
   const modelSettings =
     settings.model === null ? null : { ...settings.model, name: options.model ?? settings.model.name };
-  const models = openModels(modelSettings, prices);
+  const log = createLog(settings.logLevel ?? "silent", process.stderr);
+  const traces = await openTraces(settings.traces, log);
+  const models = openModels(modelSettings, prices, traces.trace);
   // An estimate needs no key: a model that is only named has a price as well.
   const modelName = options.model ?? modelSettings?.name ?? null;
   const maxCostUsd = options.maxCost ?? settings.maxCostUsd;
   refuseUnknownPrice(modelSettings?.name ?? null, models.price, maxCostUsd);
   const progress = createProgressLine(Date.now());
-  const tools = await openReviewTools(createLog(settings.logLevel ?? "silent", process.stderr));
+  const tools = await openReviewTools(log);
   return {
     request: {
       policy: defaultPolicy,
@@ -51,6 +55,7 @@ export async function assembleReview(
     deps: {
       ...tools,
       ...models,
+      trace: traces.trace,
       price: modelName === null ? null : findPrice(prices, modelName),
       source: await openSource(range, options),
       nonceKey: randomBytes(32).toString("hex"),
@@ -59,6 +64,7 @@ export async function assembleReview(
     progress,
     failOn: options.failOn ?? defaultPolicy["fail-on"],
     modelName,
+    traces,
   };
 }
 

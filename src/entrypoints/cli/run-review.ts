@@ -1,5 +1,6 @@
 import { prepareReview } from "../../pipeline/prepare-review.ts";
 import { type ReviewTrace, reviewChange } from "../../pipeline/review-change.ts";
+import { traceReview } from "../../pipeline/trace-review.ts";
 import { decideVerdict } from "../../review/verdict/decide-verdict.ts";
 import { exitCode, exitCodeOf } from "../shared/exit-codes.ts";
 import { type AssembledReview, assembleReview } from "./assemble-review.ts";
@@ -17,11 +18,25 @@ export async function runReview(range: string | undefined, options: ReviewOption
     if (options.estimate || options.showStage === "units" || options.showStage === "prompts") {
       return await printWithoutAsking(assembled, options, interruption.signal);
     }
-    const trace = await reviewChange(assembled.request, assembled.deps, interruption.signal);
-    assembled.progress.clear();
-    return await print(trace, assembled, options);
+    return await reviewAndPrint(assembled, options, interruption.signal);
   } finally {
     interruption.stop();
+  }
+}
+
+async function reviewAndPrint(
+  assembled: AssembledReview,
+  options: ReviewOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const { traces, request, deps, progress } = assembled;
+  try {
+    const trace = await traceReview(traces.trace, () => reviewChange(request, deps, signal));
+    progress.clear();
+    return await print(trace, assembled, options);
+  } finally {
+    // Last: whoever waits for the review has it by then.
+    await traces.close();
   }
 }
 

@@ -9,6 +9,7 @@ import { parseAppSettings } from "../../../src/config/app-settings.ts";
 import { defaultPriceTable } from "../../../src/config/price-table.ts";
 import type { AnsweredDefect } from "../../../src/domain/answer.ts";
 import { type RunningApp, serveApp } from "../../../src/entrypoints/app/serve-app.ts";
+import type { OpenedTraces } from "../../../src/entrypoints/shared/open-traces.ts";
 import type { Store } from "../../../src/pipeline/ports-store.ts";
 import type { InstallationHandle } from "../../fakes/github/act-on-installation.ts";
 import type { RepositoryHandle } from "../../fakes/github/act-on-repository.ts";
@@ -47,6 +48,8 @@ export interface AppSceneOptions extends GitHubDoubleOptions {
   readonly debounceMs?: number;
   /** For one request of the App to GitHub. */
   readonly requestTimeoutMs?: number;
+  /** Whoever watches the stages; whoever opened it closes it. */
+  readonly traces?: OpenedTraces;
 }
 
 /** Made up at run time: nothing in this file may look like a key. */
@@ -137,6 +140,7 @@ export async function openAppScene(options: AppSceneOptions = {}): Promise<AppSc
     leaseMs: 1e9,
     sweepEveryMs: null,
     ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
+    ...(options.traces === undefined ? {} : { traces: options.traces }),
   });
   const app = { ...served, idle: () => settleJobs(store, served, time) };
   github.webhooks.settings.url = `http://127.0.0.1:${app.port}/api/github/webhooks`;

@@ -194,6 +194,9 @@ describe("the metrics", () => {
       durationMs: 12_500,
       promptTokens: 900,
       completionTokens: 100,
+      cachedTokens: 300,
+      calls: 4,
+      found: { critical: 0, high: 2, medium: 0, low: 0 },
       costUsd: 0.25,
       usedBudget: null,
     });
@@ -202,10 +205,16 @@ describe("the metrics", () => {
       durationMs: Number.NaN,
       promptTokens: 0,
       completionTokens: -1,
+      cachedTokens: 0,
+      calls: 0,
+      found: { critical: 0, high: 0, medium: 0, low: 0 },
       costUsd: null,
       usedBudget: "author-day",
     });
     metrics.countWebhook("accepted");
+    for (const code of ["GITHUB_RATE_LIMITED", "INTERNAL", "toString", "a code of somebody else"]) {
+      metrics.countBrokenJob(code);
+    }
 
     const response = await fetch(`http://127.0.0.1:${door.port}/metrics`, { headers: authorised });
     const lines = (await response.text()).split("\n");
@@ -219,12 +228,18 @@ describe("the metrics", () => {
       'assay_review_duration_seconds_count{outcome="aborted"} 1',
       'assay_model_tokens_total{kind="prompt"} 900',
       'assay_model_tokens_total{kind="completion"} 100',
+      "assay_model_cached_tokens_total 300",
+      "assay_model_calls_total 4",
+      'assay_findings_total{severity="high"} 2',
       "assay_model_cost_usd_total 0.25",
       'assay_budget_refusals_total{budget="author-day"} 1',
       'assay_jobs{kind="review",state="ready"} 3',
       "assay_backlog_age_seconds 90",
       "assay_store_up 1",
       'assay_webhooks_total{result="accepted"} 1',
+      'assay_job_errors_total{code="GITHUB_RATE_LIMITED"} 1',
+      'assay_job_errors_total{code="INTERNAL"} 1',
+      'assay_job_errors_total{code="other"} 2',
     ]);
     expect(lines.filter((line) => line.startsWith("assay_jobs{"))).toHaveLength(24);
     expect(lines.some((line) => line.startsWith("process_cpu_seconds_total "))).toBe(true);
@@ -243,17 +258,18 @@ describe("the metrics", () => {
       published,
       head,
       usage,
+      found: { critical: 1, high: 0, medium: 0, low: 2 },
       reasons: [],
       authorId: 1,
     } as const;
 
     expect(describeEndedReview(reviewed, 9)).toEqual({
       ...{ outcome: "inconclusive", durationMs: 9, promptTokens: 30, completionTokens: 4, costUsd: 0.5 },
-      usedBudget: null,
+      ...{ cachedTokens: 1, calls: 2, found: { critical: 1, high: 0, medium: 0, low: 2 }, usedBudget: null },
     });
     expect(describeEndedReview({ kind: "not-admitted", reason: "draft", head }, 7)).toEqual({
       ...{ outcome: "not-admitted", durationMs: 7, promptTokens: 0, completionTokens: 0, costUsd: null },
-      usedBudget: null,
+      ...{ cachedTokens: 0, calls: 0, found: { critical: 0, high: 0, medium: 0, low: 0 }, usedBudget: null },
     });
     const overBudget = { kind: "over-budget", budget: "author-day", renewsAtMs: 1, head } as const;
     expect(describeEndedReview(overBudget, 7)).toMatchObject({
