@@ -31,9 +31,15 @@ interface Round {
   readonly extraQuestions: number;
 }
 
+/** Hundreds of rounds with a sweep every two seconds would use up what GitHub allows in an hour. */
+function renewHour({ github }: FaultScene): void {
+  for (const { rate } of github.world.installations.values()) Object.assign(rate, { used: 0 });
+}
+
 /** Kills the process at one point while it works on one pull request, starts it again, and looks at what there is. */
 async function playRound(scene: FaultScene, process: AppProcess, point: KillPoint): Promise<Round> {
   const story = stories[point.story];
+  renewHour(scene);
   const pull = await scene.open();
   if (story.beginsReviewed) {
     await pull.handle.deliver("opened");
