@@ -3,6 +3,7 @@ import { scanTextForSecrets } from "../checks/scan-text-for-secrets.ts";
 import type { ChangedFile, ChangeSet, Excerpt, Side } from "../domain/change-set.ts";
 import type { ScannedSecret, SecretMatch } from "../domain/secret.ts";
 import { findPart, type JoinedPart, joinExcerpts } from "../review/diff/join-excerpts.ts";
+import { mapInTurns } from "./map-in-turns.ts";
 import type { SecretScanner } from "./ports.ts";
 
 // The size of text that the scanner takes in one piece.
@@ -23,13 +24,15 @@ function sidesToScan(file: ChangedFile, index: number): readonly ScannedSide[] {
   ];
 }
 
-async function* scanSide(scanned: ScannedSide, scanner: SecretScanner): AsyncGenerator<SecretMatch> {
+async function scanSide(scanned: ScannedSide, scanner: SecretScanner): Promise<readonly SecretMatch[]> {
+  const matches: SecretMatch[] = [];
   for (const joined of joinExcerpts(scanned.excerpts, charactersPerScan)) {
     const theirs = await scanner.scan(joined.text, scanned.path);
     const real = theirs.filter((secret) => !isPlaceholderSecret(secret.value));
     const byPart = Map.groupBy(real, (secret) => findPart(joined, secret.startLine));
-    for (const part of joined.parts) yield* scanPart(part, scanned, byPart.get(part) ?? []);
+    for (const part of joined.parts) matches.push(...scanPart(part, scanned, byPart.get(part) ?? []));
   }
+  return matches;
 }
 
 /** Our own rules see each excerpt alone; what the scanner found across two of them is no value of either. */
@@ -67,11 +70,7 @@ export async function findChangeSecrets(
   change: ChangeSet,
   scanner: SecretScanner,
 ): Promise<readonly SecretMatch[]> {
-  const matches: SecretMatch[] = [];
-  for (const [index, file] of change.files.entries()) {
-    for (const side of sidesToScan(file, index)) {
-      for await (const match of scanSide(side, scanner)) matches.push(match);
-    }
-  }
-  return matches;
+  const sides = change.files.flatMap(sidesToScan);
+  const found = await mapInTurns(sides, (side) => scanSide(side, scanner));
+  return found.flat();
 }

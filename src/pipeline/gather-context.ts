@@ -11,6 +11,7 @@ import { isSensitive, type SlicedUse } from "../review/context/slice-values.ts";
 import type { CleanFile } from "./clean-file.ts";
 import { createImportedFinder, type ImportedDefinition, type ImportedFinder } from "./find-imported.ts";
 import { type FollowedHunks, followFile } from "./follow-file.ts";
+import { mapInTurns } from "./map-in-turns.ts";
 import type { CountTokens, FlowReader } from "./ports.ts";
 import type { Snapshot } from "./ports-snapshot.ts";
 
@@ -38,18 +39,25 @@ export async function gatherContext(
   const finder =
     sources.snapshot === null ? null : createImportedFinder({ ...sources, snapshot: sources.snapshot });
   await finder?.prefetch(
-    followed.flatMap(({ file, targets }) => targets.map((target) => ({ from: file.path, target }))),
+    followed.flatMap(({ path, targets }) => targets.map((target) => ({ from: path, target }))),
   );
-  const gathered = new Map<UnitHunk, UnitHunk>();
-  for (const one of followed) gathered.set(one.hunk, await addContext(one, finder, sources));
+  const told = await mapInTurns(
+    followed,
+    async (one) => [one.hunk, await addContext(one, finder, sources)] as const,
+  );
+  const gathered = new Map<UnitHunk, UnitHunk>(told);
   return hunks.map((hunk) => gathered.get(hunk) ?? hunk);
 }
 
-/** A hunk with its file, and what it uses of others. */
+/** A hunk with what tells about it in its file, and what it uses of others. No more of the file is kept: there are many. */
 interface Followed {
   readonly hunk: UnitHunk;
-  readonly file: FollowedHunks["file"];
-  readonly followed: NonNullable<FollowedHunks["hunks"][number]>;
+  readonly path: string;
+  /** All lines of its file. */
+  readonly lines: readonly string[];
+  /** Lines that the hunk shows anyway. */
+  readonly shown: ReadonlySet<number>;
+  readonly local: ReturnType<typeof listLocalPieces>;
   readonly targets: readonly ImportTarget[];
 }
 
@@ -59,16 +67,15 @@ async function followFiles(
 ): Promise<readonly Followed[]> {
   const heads = sources.facts.filter(({ side }) => side === "RIGHT");
   const scopes = new Map(heads.map(({ file, facts }) => [file, facts.scopes]));
-  const found: Followed[] = [];
-  for (const [index, own] of Map.groupBy(hunks, ({ ref }) => ref.file)) {
+  const isAlone = sources.snapshot === null;
+  const byFile = [...Map.groupBy(hunks, ({ ref }) => ref.file)];
+  const found = await mapInTurns(byFile, async ([index, own]) => {
     const changed = sources.change.files[index];
-    if (changed === undefined) continue;
+    if (changed === undefined) return [];
     const file = await followFile({ changed, scopes: scopes.get(index) ?? [], hunks: own }, sources);
-    if (file === null) continue;
-    const isAlone = sources.snapshot === null;
-    found.push(...own.flatMap((hunk, at) => toFollowed(hunk, file, { at, isAlone })));
-  }
-  return found;
+    return file === null ? [] : own.flatMap((hunk, at) => toFollowed(hunk, file, { at, isAlone }));
+  });
+  return found.flat();
 }
 
 function toFollowed(
@@ -78,23 +85,23 @@ function toFollowed(
 ): readonly Followed[] {
   const followed = hunks[at] ?? null;
   if (followed === null) return [];
-  const { language, path, imports, functions } = file;
-  if (isAlone) return [{ hunk, file, followed, targets: [] }];
+  const { language, path, lines, imports, functions } = file;
+  const known = { hunk, path, lines, shown: followed.focus.shown, local: listLocalPieces(file, followed) };
+  if (isAlone) return [{ ...known, targets: [] }];
   // What the file defines itself is not looked for elsewhere.
   const uses = followed.slice.uses.filter(
     ({ text, chain }) => chain.length > 0 || functions.named(text) === null,
   );
   const targets = language === null ? [] : listTargets(uses, { path, language, imports });
-  return [{ hunk, file, followed, targets }];
+  return [{ ...known, targets }];
 }
 
 async function addContext(
-  { hunk, file, followed, targets }: Followed,
+  { hunk, path: own, lines, shown, local: { near, far }, targets }: Followed,
   finder: ImportedFinder | null,
   sources: ContextSources,
 ): Promise<UnitHunk> {
-  const { near, far } = listLocalPieces(file, followed);
-  const imported = finder === null ? [] : await findAll(targets, file.path, finder);
+  const imported = finder === null ? [] : await findAll(targets, own, finder);
   const inner = finder === null ? [] : await findInner(imported, finder);
   const others = [...imported, ...inner];
   const pieces = [...near, ...imported.map(toPiece), ...far, ...inner.map(toPiece)];
@@ -104,11 +111,9 @@ async function addContext(
     if (!texts.has(path)) texts.set(path, (await sources.cleanFile(path, text)).split("\n"));
   const { clean, countTokens } = sources;
   const textOf = (path: string, line: number) =>
-    path === file.path
-      ? clean(withoutReturn(file.lines[line - 1]))
-      : withoutReturn(texts.get(path)?.[line - 1]);
+    path === own ? clean(withoutReturn(lines[line - 1])) : withoutReturn(texts.get(path)?.[line - 1]);
   const named = pieces.map((piece) => ({ ...piece, name: clean(piece.name).slice(0, longestName) }));
-  const context = chooseContext(named, { path: file.path, shown: followed.focus.shown, textOf, countTokens });
+  const context = chooseContext(named, { path: own, shown, textOf, countTokens });
   return context.length === 0 ? hunk : { ...hunk, context };
 }
 

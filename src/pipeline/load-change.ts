@@ -2,6 +2,7 @@ import { type ChangedFile, type ChangeSet, CommitSha } from "../domain/change-se
 import { ReviewError } from "../domain/errors.ts";
 import { attachTexts } from "../review/diff/attach-texts.ts";
 import { type DiffProblem, parseDiff } from "../review/diff/parse-diff.ts";
+import { mapInTurns } from "./map-in-turns.ts";
 import type { ChangeSource, DiffText } from "./ports.ts";
 
 /** Whole texts are loaded up to this size; of larger files the hunks are known. */
@@ -58,8 +59,11 @@ export async function loadChange(source: ChangeSource, signal: AbortSignal): Pro
   const blobs = parsed.filter(hasText).flatMap((file) => [file.oldBlob, file.newBlob]);
   const names = blobs.filter((blob) => blob !== null);
   const texts = await source.readBlobs([...new Set(names)], MAX_BLOB_BYTES);
-  const attributes = await source.readAttributes(parsed.map((file) => file.path));
-  const files = parsed.map((file) => attach(file, texts));
+  const paths = parsed.flatMap(({ path, previousPath }) =>
+    previousPath === null ? [path] : [path, previousPath],
+  );
+  const attributes = await source.readAttributes([...new Set(paths)]);
+  const files = await mapInTurns(parsed, (file) => attach(file, texts));
   const change = { base: toCommit(diff.base), head: toCommit(diff.head), label: diff.label, files };
   return { change, attributes, problems: [...problems, ...findMisfits(files, texts)] };
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { startGitHubDouble } from "../fakes/github/start-github-double.ts";
 import { type Figure, type MeasureOptions, plain, told, under } from "./figure.ts";
 import type { OwnWork } from "./own-work-child.ts";
+import { readProgramFlags } from "./program-flags.ts";
 import { type BenchApp, startApp } from "./start-app.ts";
 import { quantile } from "./store/quantile.ts";
 
@@ -29,7 +30,7 @@ export async function measureOwnWork({ isQuick }: MeasureOptions): Promise<reado
 }
 
 function readChild(files: number): OwnWork {
-  const args = [...process.execArgv, child, String(files)];
+  const args = [...readProgramFlags("assay"), child, String(files)];
   return JSON.parse(
     execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }),
   );
@@ -58,7 +59,9 @@ async function measureStarts(rounds: number, idleMs: number): Promise<readonly F
   }
   const commandMs = Array.from({ length: rounds }, () => {
     const beganAt = performance.now();
-    execFileSync(process.execPath, [launcher, "--version"], { stdio: "ignore" });
+    execFileSync(process.execPath, [...readProgramFlags("assay"), launcher, "--version"], {
+      stdio: "ignore",
+    });
     return performance.now() - beganAt;
   });
   const commandSeconds = quantile(commandMs, 0.5) / 1_000;

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { readProgramFlags } from "./program-flags.ts";
 
 export interface BenchApp {
   readonly pid: number;
@@ -22,7 +23,7 @@ const stopsWithinMs = 5_000;
 export async function startApp(environment: Readonly<Record<string, string>>): Promise<BenchApp> {
   const folder = mkdtempSync(join(tmpdir(), "assay-bench-app-"));
   const beganAt = performance.now();
-  const app = spawn(process.execPath, [entry], {
+  const app = spawn(process.execPath, [...readProgramFlags("start"), entry], {
     cwd: folder,
     stdio: ["ignore", "pipe", "inherit"],
     env: { PORT: "0", HOST: "127.0.0.1", ...environment },

@@ -9,7 +9,10 @@ export function createMemorySnapshot(files: Readonly<Record<string, string>>): S
     async findWord(word, limit) {
       const whole = new RegExp(`(?<!\\w)${word.replaceAll(/\W/g, "\\$&")}(?!\\w)`);
       const lines = [...texts].flatMap(([path, text]) =>
-        text.split("\n").map((line, index) => ({ path, line: index + 1, text: line })),
+        // As git does, only what holds the word at all is looked at line by line.
+        !text.includes(word)
+          ? []
+          : text.split("\n").map((line, index) => ({ path, line: index + 1, text: line })),
       );
       return lines.filter(({ text }) => whole.test(text)).slice(0, limit);
     },

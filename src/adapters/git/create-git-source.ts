@@ -3,6 +3,7 @@ import type { Snapshot } from "../../pipeline/ports-snapshot.ts";
 import { captureIndex, captureWorkTree } from "./capture-tree.ts";
 import { createGitSnapshot } from "./create-git-snapshot.ts";
 import { composeGitEnvironment } from "./git-environment.ts";
+import { mergeAncestors } from "./merge-ancestors.ts";
 import { openRepository, type Repository } from "./open-repository.ts";
 import { readGitAttributes } from "./read-git-attributes.ts";
 import { readGitBlobs } from "./read-git-blobs.ts";
@@ -22,6 +23,8 @@ import { type Scratch, withScratch } from "./with-scratch.ts";
  */
 export type GitSelection =
   | { readonly kind: "range"; readonly range: string }
+  /** Everything that a commit holds, whatever came before it. */
+  | { readonly kind: "whole"; readonly commit: string }
   | { readonly kind: "staged" }
   | { readonly kind: "worktree" }
   | { readonly kind: "latest" };
@@ -67,9 +70,21 @@ async function openTrees(
 }
 
 async function openRange(repository: Repository, scratch: Scratch, range: string): Promise<Opened> {
-  const { base, head } = await resolveRange(repository, range);
+  const { base, head, ancestors } = await resolveRange(repository, range);
+  const ends = { base, head, label: range };
   const trees = { base: base ?? (await findEmptyTree(scratch.place)), head };
-  return openTrees(repository, scratch, { base, head, label: range }, trees);
+  if (ancestors.length === 0) return openTrees(repository, scratch, ends, trees);
+  const merged = await mergeAncestors(scratch, ancestors);
+  const opened = await openTrees(repository, scratch, ends, { base: merged, head });
+  // What git merged is gone with the scratch directory: its texts are kept, and the left side tells the attributes.
+  const { texts } = await readChangedBlobs(scratch.place, { base: head, head: merged });
+  return { ...opened, baseTree: trees.base, kept: { changes: [], texts } };
+}
+
+async function openWhole(repository: Repository, scratch: Scratch, commit: string): Promise<Opened> {
+  const { head } = await resolveRange(repository, `${commit}..${commit}`);
+  const trees = { base: await findEmptyTree(scratch.place), head };
+  return openTrees(repository, scratch, { base: null, head, label: commit }, trees);
 }
 
 async function openUncommitted(repository: Repository, scratch: Scratch, isStaged: boolean): Promise<Opened> {
@@ -94,6 +109,8 @@ function openSelection(repository: Repository, selection: GitSelection): Promise
     switch (selection.kind) {
       case "range":
         return openRange(repository, scratch, selection.range);
+      case "whole":
+        return openWhole(repository, scratch, selection.commit);
       case "staged":
         return openUncommitted(repository, scratch, true);
       case "worktree":

@@ -1,15 +1,15 @@
 import { lstat, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ReviewError } from "../../domain/errors.ts";
+import { type FoundRepository, findGitDirectory } from "./find-git-directory.ts";
 import { type GitCall, type GitOutcome, type GitPlace, runGit } from "./run-git.ts";
 
 /** A repository that was found. */
-export interface Repository {
+export interface Repository extends FoundRepository {
+  /** Where git reads objects: it is told the repository, and looks for none again. */
   readonly place: GitPlace;
-  /** Absolute. */
-  readonly gitDirectory: string;
-  readonly isBare: boolean;
-  readonly isShallow: boolean;
+  /** The place as it was asked for: there git finds the working tree. */
+  readonly asked: GitPlace;
 }
 
 /** Output of git without the line feed at its end. */
@@ -40,7 +40,7 @@ function explainNoRepository(messages: string, directory: string): ReviewError {
   });
 }
 
-/** Finds the repository that `place.directory` is in. */
+/** Finds the repository that `place.directory` is in; a decoy among the files of another one is refused. */
 export async function openRepository(place: GitPlace): Promise<Repository> {
   const { directory } = place;
   const isDirectory = await stat(directory).then(
@@ -48,13 +48,10 @@ export async function openRepository(place: GitPlace): Promise<Repository> {
     () => false,
   );
   if (!isDirectory) throw explainNoRepository("", directory);
-  const found = await runGit(place, { args: ["rev-parse", "--absolute-git-dir"] });
-  if (found.exitCode !== 0) throw explainNoRepository(found.messages, directory);
-  const facts = await runGitWell(place, {
-    args: ["rev-parse", "--is-bare-repository", "--is-shallow-repository"],
-  });
-  const [isBare, isShallow] = readWord(facts).split("\n");
-  return { place, gitDirectory: readWord(found), isBare: isBare === "true", isShallow: isShallow === "true" };
+  const found = await findGitDirectory(place);
+  if ("exitCode" in found) throw explainNoRepository(found.messages, directory);
+  const environment = { ...place.environment, GIT_DIR: found.gitDirectory };
+  return { ...found, place: { ...place, environment }, asked: place };
 }
 
 /**
@@ -62,8 +59,8 @@ export async function openRepository(place: GitPlace): Promise<Repository> {
  * archive could name any directory of the machine.
  */
 export async function findWorkTree(repository: Repository): Promise<string> {
-  const { place } = repository;
-  const found = await runGit(place, { args: ["rev-parse", "--show-toplevel"] });
+  const { asked } = repository;
+  const found = await runGit(asked, { args: ["rev-parse", "--show-toplevel"] });
   if (repository.isBare || found.exitCode !== 0) {
     throw new ReviewError("GIT_BAD_RANGE", "The repository has no working tree to compare.", {
       remedy: "Name a range of commits, such as HEAD~1..HEAD.",
@@ -71,7 +68,7 @@ export async function findWorkTree(repository: Repository): Promise<string> {
   }
   const workTree = readWord(found);
   const isChosen =
-    place.environment["GIT_DIR"] !== undefined || place.environment["GIT_WORK_TREE"] !== undefined;
+    asked.environment["GIT_DIR"] !== undefined || asked.environment["GIT_WORK_TREE"] !== undefined;
   const holdsRepository = await lstat(join(workTree, ".git")).then(
     () => true,
     () => false,

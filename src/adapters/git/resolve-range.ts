@@ -1,11 +1,18 @@
 import { ReviewError } from "../../domain/errors.ts";
+import { findMergeBases, isHistoryWhole } from "./find-merge-bases.ts";
 import { type Repository, readWord, runGitWell } from "./open-repository.ts";
 import { runGit } from "./run-git.ts";
 
-/** The two ends of a change as commits; null is the time before the first commit. */
+/** The two ends of a change as commits. */
 export interface CommitRange {
+  /** Null is the time before the first commit. */
   readonly base: string | null;
   readonly head: string;
+  /**
+   * Where the two sides merged each other crosswise: their best common ancestors, whose merge is what the head is
+   * compared with; the base is the left side itself. Empty in every other history.
+   */
+  readonly ancestors: readonly string[];
 }
 
 const MAX_SHOWN = 200;
@@ -92,21 +99,25 @@ async function resolveCommit(repository: Repository, word: string): Promise<Comm
   if (base !== null && (await findCommit(repository, base)) === null) {
     throw shallow(`The history of this shallow clone ends at ${show(word)}; what it changed is not known.`);
   }
-  return { base, head };
-}
-
-async function findMergeBase(repository: Repository, base: string, head: string): Promise<string | null> {
-  const outcome = await runGit(repository.place, { args: ["merge-base", base, head] });
-  return outcome.exitCode === 0 ? readWord(outcome) : null;
+  return { base, head, ancestors: [] };
 }
 
 async function resolveSinceFork(repository: Repository, left: string, right: string): Promise<CommitRange> {
   const start = await loadCommit(repository, left);
   const head = await loadCommit(repository, right);
-  const base = await findMergeBase(repository, start, head);
-  if (base !== null) return { base, head };
+  const ends = { base: start, head };
+  const bases = await findMergeBases(repository, ends);
   const words = `${show(left)} and ${show(right)}`;
-  if (repository.isShallow) throw shallow(`This shallow clone does not hold a common ancestor of ${words}.`);
+  const [base] = bases;
+  if (repository.isShallow && base === undefined) {
+    throw shallow(`This shallow clone does not hold a common ancestor of ${words}.`);
+  }
+  if (!(await isHistoryWhole(repository, ends, bases))) {
+    throw shallow(`This shallow clone does not hold all of the history of ${words} since they parted.`);
+  }
+  if (base !== undefined) {
+    return bases.length > 1 ? { ...ends, ancestors: bases } : { base, head, ancestors: [] };
+  }
   throw badRange(
     `${words} have no common ancestor.`,
     "Compare them directly, with two dots in the place of three.",
@@ -138,7 +149,14 @@ export async function resolveRange(repository: Repository, range: string): Promi
   const right = range.slice(dots + (isSinceFork ? 3 : 2)) || "HEAD";
   refuseStrange(right);
   if (isSinceFork) return resolveSinceFork(repository, left, right);
-  return { base: await loadCommit(repository, left), head: await loadCommit(repository, right) };
+  const base = await loadCommit(repository, left);
+  return { base, head: await loadCommit(repository, right), ancestors: [] };
+}
+
+/** The words that resolve to the same range again, whatever becomes of branches and tags. */
+export function nameRange({ base, head, ancestors }: CommitRange): string {
+  if (base === null) return head;
+  return `${base}${ancestors.length > 1 ? "..." : ".."}${head}`;
 }
 
 /** HEAD, or null in a repository without commits. */

@@ -32,6 +32,9 @@ const MAX_MILLISECONDS = 120_000;
 
 // What a repository's own configuration could use to run programs, reach the network or change the output.
 const SAFE_CONFIGURATION: readonly string[] = [
+  // A directory of the change may look like a repository, with a configuration that runs programs.
+  "safe.bareRepository=explicit",
+  "core.alternateRefsCommand=false",
   "core.fsmonitor=false",
   "core.untrackedCache=false",
   "core.hooksPath=/dev/null",

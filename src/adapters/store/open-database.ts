@@ -4,8 +4,6 @@ import type { Log } from "../../pipeline/ports.ts";
 import type { StoreRecovery } from "../../pipeline/ports-store.ts";
 import type { Database } from "./database.ts";
 import { loadKeyFile, readKeyFile } from "./load-key-file.ts";
-import { openPostgres } from "./open-postgres.ts";
-import { openSqlite } from "./open-sqlite.ts";
 import { createSealer, type Sealer } from "./sealed-text.ts";
 
 /** Where a store is: a folder of its own, or the URL of a PostgreSQL database. */
@@ -39,10 +37,7 @@ export async function openDatabase(
   options: DatabaseOptions,
 ): Promise<UnlockedDatabase> {
   refuseBadKeys(location, options);
-  const { database, recovered } =
-    location.kind === "sqlite"
-      ? await openSqlite({ directory: location.directory, now: options.now })
-      : { database: await openPostgres({ ...location, log: options.log }), recovered: null };
+  const { database, recovered } = await openEngine(location, options);
   try {
     const sealer = createSealer(...selectKeys(location, options));
     await checkKey(database, sealer);
@@ -55,6 +50,16 @@ export async function openDatabase(
     await database.close();
     throw error;
   }
+}
+
+/** Only the driver that is used is loaded. */
+async function openEngine(location: StoreLocation, { now, log }: DatabaseOptions) {
+  if (location.kind === "sqlite") {
+    const { openSqlite } = await import("./open-sqlite.ts");
+    return openSqlite({ directory: location.directory, now });
+  }
+  const { openPostgres } = await import("./open-postgres.ts");
+  return { database: await openPostgres({ ...location, log }), recovered: null };
 }
 
 function refuseBadKeys({ kind }: StoreLocation, { encryptionKey }: KeyOptions): void {

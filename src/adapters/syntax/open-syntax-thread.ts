@@ -23,19 +23,19 @@ interface Waiting {
 /**
  * The syntax port and the flow reader in a thread of their own, so that webhooks are answered while a large text is
  * parsed. One text at a time, in the order of the calls. A text that takes over `limitMs`, or kills the thread, is null
- * like one that is too large, and the next one gets a new thread. The thread starts at once, ends when it had nothing to
- * do for a minute, and keeps the process alive only while something waits for it. An error of a rule loses its class on
- * the way.
+ * like one that is too large, and the next one gets a new thread. The thread starts with the first text, ends when it had
+ * nothing to do for a minute, and keeps the process alive only while something waits for it. An error of a rule loses
+ * its class on the way.
  */
 export function openSyntaxThread(limitMs = defaultLimitMs): SyntaxThread {
   const waiting: Waiting[] = [];
-  let thread: RunningThread | null = startThread();
+  let thread: RunningThread | null = null;
   let isBusy = false;
   const endThread = () => {
     thread?.stop();
     thread = null;
   };
-  let idling = setTimeout(endThread, idleMs).unref();
+  let idling: NodeJS.Timeout | undefined;
 
   const ask = (compose: Waiting["compose"]): Promise<ThreadReply | null> =>
     new Promise((settle) => {
@@ -102,7 +102,11 @@ interface RunningThread {
 function startThread(): RunningThread {
   // Compiled, the file next to this one has another ending.
   const file = import.meta.url.endsWith(".ts") ? "./syntax-thread.ts" : "./syntax-thread.js";
-  const worker = new Worker(new URL(file, import.meta.url), { execArgv: [] });
+  const worker = new Worker(new URL(file, import.meta.url), {
+    execArgv: [],
+    // What parsing leaves behind is short-lived; the default lets it pile up to 100 MB.
+    resourceLimits: { maxYoungGenerationSizeMb: 12 },
+  });
   let end: (reply: ThreadReply | null) => void = () => undefined;
   worker.on("message", (reply: ThreadReply) => end(reply));
   worker.on("error", () => end(null));

@@ -1,5 +1,7 @@
-import { countTokens, setMergeCacheSize } from "gpt-tokenizer/encoding/o200k_base";
+import { createRequire } from "node:module";
 import type { CountTokens } from "../../pipeline/ports.ts";
+
+type Tokenizer = typeof import("gpt-tokenizer/encoding/o200k_base");
 
 /** Merging is quadratic in the length of one word: longer runs of one kind of character are cut. */
 const maxRun = 100;
@@ -9,24 +11,36 @@ const charactersPerToken = 3;
 /** The tokenizer remembers words; hostile text must not fill the memory with them. */
 const maxCachedWords = 20_000;
 
+/** The tables take 60 MB and a quarter of a second: they are loaded with the first text, which must not wait. */
+function loadTokenizer(): Tokenizer {
+  // Its own types say what the package exports under this name.
+  const tokenizer = createRequire(import.meta.url)("gpt-tokenizer/encoding/o200k_base") as Tokenizer;
+  tokenizer.setMergeCacheSize(maxCachedWords);
+  return tokenizer;
+}
+
 /**
  * Counts tokens as o200k does. Never throws, also not on special tokens in the text; linear in the length. Runs of
- * more than 100 letters, symbols or blanks are counted in pieces, which adds at most one token a piece.
+ * more than 100 letters, symbols or blanks are counted in pieces, which adds at most one token a piece. The first text
+ * takes longer than others.
  */
 export function createTokenCounter(): CountTokens {
-  setMergeCacheSize(maxCachedWords);
   const options = { disallowedSpecial: new Set<string>() };
+  let tokenizer: Tokenizer | null = null;
   return (text) => {
+    tokenizer ??= loadTokenizer();
+    const { countTokens } = tokenizer;
+    const countPiece = (piece: string) => countOr(() => countTokens(piece, options), piece);
     const counted = text.slice(0, maxCounted);
     let tokens = 0;
-    for (const piece of cutRuns(counted)) tokens += countPiece(piece, options);
+    for (const piece of cutRuns(counted)) tokens += countPiece(piece);
     return counted.length === text.length ? tokens : Math.ceil((tokens / counted.length) * text.length);
   };
 }
 
-function countPiece(piece: string, options: { readonly disallowedSpecial: Set<string> }): number {
+function countOr(count: () => number, piece: string): number {
   try {
-    return countTokens(piece, options);
+    return count();
   } catch {
     // What the tokenizer cannot count is still text that costs something.
     return Math.ceil(piece.length / charactersPerToken);

@@ -3,7 +3,6 @@ import { Severity } from "../../domain/finding.ts";
 import { Depth } from "../../domain/review.ts";
 import { exitCodeHelp } from "../shared/exit-codes.ts";
 import { formats, type ReviewOptions, stages } from "./review-options.ts";
-import { runReview } from "./run-review.ts";
 
 const help = `
 What is reviewed:
@@ -52,9 +51,11 @@ export function addReviewCommand(program: Command, finish: (code: number) => voi
     .option("--max-cost <usd>", "stop before this amount is passed", parseAmount)
     .addOption(new Option("--show-stage <stage>", "print what one stage produced, as JSON").choices(stages))
     .addHelpText("after", help)
-    .action(async (range: string | undefined, options: ReviewOptions) =>
-      finish(await runReview(range, options)),
-    );
+    .action(async (range: string | undefined, options: ReviewOptions) => {
+      // Most of Assay hangs on it, and no other command needs it.
+      const { runReview } = await import("./run-review.ts");
+      finish(await runReview(range, options));
+    });
 }
 
 function parseAmount(text: string): number {
