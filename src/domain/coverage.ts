@@ -11,6 +11,7 @@ export type SkipReason =
   | "too-large"
   | "unreadable-diff"
   | "moved-into-place"
+  | "moved-out-of-place"
   | "no-model"
   | "over-budget"
   | "interrupted";

@@ -15,6 +15,7 @@ const SkipReason = z.enum([
   "too-large",
   "unreadable-diff",
   "moved-into-place",
+  "moved-out-of-place",
   "no-model",
   "over-budget",
   "interrupted",

@@ -15,6 +15,7 @@ import type { ReviewUnit, UnitHunk } from "../domain/unit.ts";
 import type { DiffProblem } from "../review/diff/parse-diff.ts";
 import { escapeInvisible } from "../review/redact/escape-invisible.ts";
 import { createRedactor, type Redactor } from "../review/redact/redact.ts";
+import { openMoves } from "../review/select/open-moves.ts";
 import { type Selection, selectFiles } from "../review/select/select-files.ts";
 import { buildUnitHunks } from "../review/units/build-unit-hunks.ts";
 import { createHunkHasher } from "../review/units/hash-hunk.ts";
@@ -31,6 +32,7 @@ import { findChangeSecrets } from "./find-change-secrets.ts";
 import { type ContextSources, gatherContext } from "./gather-context.ts";
 import { inspectChange } from "./inspect-change.ts";
 import { loadChange } from "./load-change.ts";
+import { mapInTurns } from "./map-in-turns.ts";
 import type { ChangeSource, CountTokens, FlowReader, SecretScanner, Syntax } from "./ports.ts";
 import type { Snapshot } from "./ports-snapshot.ts";
 import { noTrace, type Trace } from "./ports-trace.ts";
@@ -90,22 +92,29 @@ export async function prepareReview(
   signal: AbortSignal,
 ): Promise<PreparedReview> {
   const { syntax, flow, scanner, trace } = heedInterruption(deps, signal);
-  const { change, attributes, problems } = await fetchChange(deps.source, trace, signal);
+  const { change: loaded, attributes, problems } = await fetchChange(deps.source, trace, signal);
+  const change = openMoves(loaded, attributes, request.policy);
   const selection = selectFiles(change, attributes, request.policy);
 
   const [facts, secrets] = await inspectFiles(change, selection.order, { syntax, scanner, trace });
   const redactor = createRedactor(secrets);
   const leads = findLeads(change, facts);
-  const certain = [
-    ...secretFindings(secrets, change),
-    ...findInvisibleText(change),
-    ...runCertainChecks(change),
+  const checks = [
+    () => secretFindings(secrets, change),
+    () => findInvisibleText(change),
+    () => runCertainChecks(change),
   ];
+  const certain = (await mapInTurns(checks, (check) => check())).flat();
   const gaps = problems.map(describeProblem);
-  const notices = [...gaps.map(toNotice), ...findTrustChanges(change), ...findReviewerOrders(change)];
+  const finders = [
+    () => gaps.map(toNotice),
+    () => findTrustChanges(change),
+    () => findReviewerOrders(change),
+  ];
+  const notices = (await mapInTurns(finders, (find) => find())).flat();
 
   const clean = (text: string) => escapeInvisible(redactor.redact(text));
-  const hunks = selection.order.flatMap((file) => unitHunksOf(file, change, facts, clean));
+  const hunks = (await mapInTurns(selection.order, (file) => unitHunksOf(file, change, facts, clean))).flat();
   const hashHunk = createHunkHasher(hunks);
   const { carried = [], open = [] } = Object.groupBy(hunks, ({ ref }) =>
     request.reviewedHunks.has(hashHunk(ref) ?? "") ? "carried" : "open",
@@ -173,7 +182,7 @@ async function addContext(
   limits: SplitOptions,
   sources: ContextSources,
 ): Promise<readonly SizedHunk[]> {
-  const sized = divideHunks(hunks, limits);
+  const sized = (await mapInTurns(hunks, (hunk) => divideHunks([hunk], limits))).flat();
   const told = await gatherContext(
     sized.map(({ hunk }) => hunk),
     sources,

@@ -78,8 +78,8 @@ const manyHunks = (count: number) =>
 const hunk = "@@ -1,2 +1,2 @@\n keep\n-before\n+after\n";
 
 const texts: readonly [string, string, Readonly<Record<string, string>>, number][] = [
-  ["an empty diff", "", {}, 0],
-  ["a diff of blank lines", "\n \n", {}, 0],
+  ["an empty diff", "", {}, 2],
+  ["a diff of blank lines", "\n \n", {}, 2],
   ["a git diff", plain("a.ts", hunk), { "a.ts": "1 read" }, 0],
   ["a diff of diff -u", `--- a.ts\n+++ a.ts\n${hunk}`, { "a.ts": "1 read" }, 0],
   [

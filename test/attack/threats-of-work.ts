@@ -191,6 +191,8 @@ const contents: readonly ThreatRow[] = [
     attack: "symbolic links, submodules, modes, renames, names of branches and tags",
     shownBy: [
       shownBy("test/attack/hostile-ranges.test.ts"),
+      shownBy("test/attack/moved-code.test.ts"),
+      shownBy("test/unit/review/open-moves.test.ts"),
       shownBy("test/attack/hostile-configuration.test.ts", "a configuration that is a symbolic link"),
       shownBy("test/unit/checks/find-trust-changes.test.ts"),
       shownBy("test/unit/adapters/git/git-shapes.test.ts"),

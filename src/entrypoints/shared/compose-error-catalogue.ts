@@ -17,6 +17,7 @@ const skipReasons: Readonly<Record<SkipReason, true>> = {
   "too-large": true,
   "unreadable-diff": true,
   "moved-into-place": true,
+  "moved-out-of-place": true,
   "no-model": true,
   "over-budget": true,
   interrupted: true,

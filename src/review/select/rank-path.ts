@@ -4,6 +4,9 @@ export type PathRank = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 /** Files up to this rank run with more rights than the code, or decide who may change it: none is ever left out. */
 export const LAST_PROTECTED_RANK: PathRank = 3;
 
+/** Files up to this rank work by their place and their name: to move one is to change what it does. */
+export const LAST_PLACED_RANK: PathRank = 4;
+
 interface RankRule {
   readonly rank: PathRank;
   /** Whole file names, lower case. */

@@ -1,8 +1,14 @@
 import type { ChangedFile, ChangeSet } from "../../domain/change-set.ts";
 import type { SkipReason } from "../../domain/coverage.ts";
-import { compileGlobs } from "./compile-globs.ts";
-import { detectLanguage } from "./detect-language.ts";
 import { type FileAttributes, findMachineMade } from "./find-machine-made.ts";
+import {
+  type AttributesByPath,
+  compileWanted,
+  createMoveJudge,
+  type Globs,
+  type MoveReason,
+  NO_ATTRIBUTES,
+} from "./judge-move.ts";
 import { CHECKED_LOCK_FILES } from "./lock-files.ts";
 import { looksLikeLock } from "./looks-like-lock.ts";
 import { LAST_PROTECTED_RANK, type PathRank, rankPath } from "./rank-path.ts";
@@ -16,13 +22,6 @@ export interface Selection {
   readonly checkedOnly: ReadonlySet<number>;
 }
 
-/** Path patterns of the policy. An empty `include` means everything. */
-export interface Globs {
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
-}
-
-const NO_ATTRIBUTES: FileAttributes = new Map();
 const NO_GLOBS: Globs = { include: [], exclude: [] };
 
 type Fate =
@@ -43,20 +42,18 @@ function isCheckedLockFile(file: ChangedFile): boolean {
   return CHECKED_LOCK_FILES.has(name) && file.kind === "text" && looksLikeLock(name, file);
 }
 
-/** Whether a file came, as it is, to a place where it is run or trusted: workflows and their kind, or from data to code. */
-function gainsTrust({ path, previousPath, status }: ChangedFile): boolean {
-  if (previousPath === null || status === "deleted") return false;
-  const isNowProtected =
-    rankPath(path) <= LAST_PROTECTED_RANK && rankPath(previousPath) > LAST_PROTECTED_RANK;
-  return isNowProtected || (detectLanguage(path) !== null && detectLanguage(previousPath) === null);
+interface Judged {
+  readonly attributes: FileAttributes;
+  readonly rank: PathRank;
+  readonly move: MoveReason | null;
 }
 
-function decideFate(file: ChangedFile, attributes: FileAttributes, rank: PathRank): Fate {
+function decideFate(file: ChangedFile, { attributes, rank, move }: Judged): Fate {
   if (file.kind === "submodule") return skip("submodule");
   if (file.unreadable !== null) return skip("unreadable-diff");
   if (file.kind === "binary") return skip("binary");
   // Without hunks there is nothing to ask about: a new mode, a new name, an empty file.
-  if (file.hunks.length === 0) return gainsTrust(file) ? skip("moved-into-place") : CHECK;
+  if (file.hunks.length === 0) return move === null ? CHECK : skip(move);
   const machineMade = rank <= LAST_PROTECTED_RANK ? null : findMachineMade(file, attributes);
   if (isCheckedLockFile(file)) return machineMade === "vendored" ? skip("vendored") : CHECK;
   return machineMade === null ? REVIEW : skip(machineMade);
@@ -64,23 +61,23 @@ function decideFate(file: ChangedFile, attributes: FileAttributes, rank: PathRan
 
 /**
  * Decides which files the model sees, and in which order. Everything left out has a reason that no text of the
- * change can bring about: attributes are those of the base, and a marker counts only where it stood before.
+ * change can bring about: attributes are those of the base, and a marker counts only where it stood before. Moves
+ * that change how far a file is trusted were taken apart before (`openMoves`).
  */
 export function selectFiles(
   change: ChangeSet,
-  attributes: ReadonlyMap<string, FileAttributes>,
+  attributes: AttributesByPath,
   globs: Globs = NO_GLOBS,
 ): Selection {
-  const isIncluded = globs.include.length === 0 ? () => true : compileGlobs(globs.include);
-  const isExcluded = compileGlobs(globs.exclude);
+  const isWanted = compileWanted(globs);
+  const judgeMove = createMoveJudge(attributes, globs);
   const skipped = new Map<number, SkipReason>();
   const checkedOnly = new Set<number>();
   const ranked: { readonly index: number; readonly rank: PathRank }[] = [];
   for (const [index, file] of change.files.entries()) {
     const rank = rankPath(file.path);
-    const isWanted = isIncluded(file.path) && !isExcluded(file.path);
-    const known = attributes.get(file.path) ?? NO_ATTRIBUTES;
-    const fate = isWanted ? decideFate(file, known, rank) : skip("excluded-by-policy");
+    const judged = { attributes: attributes.get(file.path) ?? NO_ATTRIBUTES, rank, move: judgeMove(file) };
+    const fate = isWanted(file.path) ? decideFate(file, judged) : skip("excluded-by-policy");
     if (fate.kind === "skip") skipped.set(index, fate.reason);
     else if (fate.kind === "check") checkedOnly.add(index);
     else ranked.push({ index, rank });

@@ -23,13 +23,18 @@ export function decideVerdict(result: ReviewResult): Decision {
     return inconclusive([describeShortfall(result.shortfall), ...gaps.filter((gap) => gap !== known)]);
   }
   if (count > 0) return { verdict: "defects", verdictLine: countDefects(count), reasons: gaps };
+  // Nobody looked at anything: code that was taken back to an older state is not said to be free of defects.
+  if (coverage.files.total === 0) return inconclusive([noDifference, ...gaps]);
   if (gaps.length > 0) return inconclusive(gaps);
   return {
     verdict: "no-defects",
     verdictLine: "No security defects are detected in the code.",
-    reasons: coverage.files.total === 0 ? ["The change is empty."] : [],
+    reasons: [],
   };
 }
+
+const noDifference =
+  "There is no difference to review: the head adds nothing to its base. If commits were taken back, review what is missing now.";
 
 function inconclusive(reasons: readonly string[]): Decision {
   return { verdict: "inconclusive", verdictLine: "Inconclusive.", reasons };

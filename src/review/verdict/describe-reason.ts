@@ -21,7 +21,9 @@ export function describeSkipReason(reason: SkipReason): string {
     case "unreadable-diff":
       return "The diff could not be read in full. Review a commit range instead of a diff file, or check by hand.";
     case "moved-into-place":
-      return "Moved without a change to where it is run or trusted, so no line of it is in the diff. Read the file as if it were new.";
+      return "Moved to where it is run or trusted otherwise, and its whole text is not known. Read the file as if it were new.";
+    case "moved-out-of-place":
+      return "Moved away from where it was run, served or obeyed, and its whole text is not known. Read what its old place loses.";
     case "no-model":
       return "No model is configured. Set OPENAI_API_KEY and ASSAY_MODEL, then run the review again.";
     case "over-budget":

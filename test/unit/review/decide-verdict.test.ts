@@ -94,7 +94,22 @@ const cases: readonly Case[] = [
     verdict: "defects",
     verdictLine: one,
   },
-  { name: "an empty change", change: { coverage: { files: [] } }, verdict: "no-defects", verdictLine: none },
+  {
+    name: "a change without a file",
+    change: { coverage: { files: [] } },
+    verdict: "inconclusive",
+    verdictLine: "Inconclusive.",
+  },
+  {
+    name: "a change whose only file needs no model",
+    change: {
+      coverage: {
+        files: [{ path: path("a.txt"), hunks: [], whole: { state: "reviewed", by: "checks" } }],
+      },
+    },
+    verdict: "no-defects",
+    verdictLine: none,
+  },
 ];
 
 describe("the verdict", () => {
@@ -112,9 +127,9 @@ describe("the reasons", () => {
     expect(decideVerdict(cleanResult).reasons).toEqual([]);
   });
 
-  test("of an empty change say so", () => {
+  test("of a change without a file say that there is nothing to review", () => {
     expect(decideVerdict({ ...cleanResult, coverage: { files: [] } }).reasons).toEqual([
-      "The change is empty.",
+      "There is no difference to review: the head adds nothing to its base. If commits were taken back, review what is missing now.",
     ]);
   });
 

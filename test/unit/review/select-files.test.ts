@@ -72,9 +72,14 @@ describe("what becomes of a file", () => {
     ["mode change", { status: "mode-changed", hunks: [] }, "check"],
     ["rename without changes", { status: "renamed", hunks: [] }, "check"],
     [
-      "move from data to code",
+      "move from data to code without its text",
       { status: "renamed", hunks: [], previousPath: RepoPath.parse("docs/x.ts.txt") },
       "moved-into-place",
+    ],
+    [
+      "move away from where it guards, without its text",
+      { status: "renamed", hunks: [], previousPath: RepoPath.parse("src/middleware.ts") },
+      "moved-out-of-place",
     ],
     ["unreadable diff", { unreadable: "broken" }, "unreadable-diff"],
   ])("as a %s", (_, fields, expected) => {
