@@ -30,10 +30,11 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     remedy: "Install git 2.31 or newer. The App does not need it.",
   },
   GIT_NOT_A_REPOSITORY: {
-    what: "The folder is in no git repository.",
+    what: "The folder is in no git repository, or in one that may be content of the change.",
     place: "start",
     retried: "no",
-    remedy: "Name one with `--repo`, or pass a diff with `--diff`.",
+    remedy:
+      "Name one with `--repo` (a bare one inside of another with `GIT_DIR`), or pass a diff with `--diff`.",
   },
   GIT_BAD_RANGE: {
     what: "The range names no commits that are there.",

@@ -378,6 +378,7 @@ describe("the files of a step", () => {
     const written = await runStep(
       step("pull_request", pullRequest(), {
         with: { ...withModel(), "sarif-file": join(folder, "a.sarif") },
+        environment: { RUNNER_TEMP: folder },
       }),
     );
     const harmless = { merge_group: { base_sha: commits.root, head_sha: commits.fork } };

@@ -109,6 +109,8 @@ async function withFiles(
     ...Object.fromEntries(inputs),
     CI: "true",
     GITHUB_ACTIONS: "true",
+    // The clones of the tests have an origin on this machine.
+    GIT_ALLOW_PROTOCOL: "file",
     GITHUB_WORKSPACE: step.workspace,
     GITHUB_EVENT_NAME: step.event,
     GITHUB_EVENT_PATH: file("event.json", JSON.stringify(step.payload)),

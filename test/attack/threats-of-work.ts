@@ -192,6 +192,9 @@ const contents: readonly ThreatRow[] = [
     shownBy: [
       shownBy("test/attack/hostile-ranges.test.ts"),
       shownBy("test/attack/moved-code.test.ts"),
+      shownBy("test/app/action-ranges.test.ts"),
+      shownBy("test/unit/adapters/git/git-decoys.test.ts"),
+      shownBy("test/unit/adapters/git/git-histories.test.ts"),
       shownBy("test/unit/review/open-moves.test.ts"),
       shownBy("test/attack/hostile-configuration.test.ts", "a configuration that is a symbolic link"),
       shownBy("test/unit/checks/find-trust-changes.test.ts"),

@@ -1,18 +1,32 @@
+import { isBranchName } from "../../adapters/git/branch-name.ts";
+import { nameBranchFetch, nameRemoteBranch } from "../../adapters/git/fetch-commits.ts";
 import type { ActionInputs } from "./read-inputs.ts";
+
+/** A change by its ends. */
+export interface RangePlan {
+  readonly kind: "range";
+  /**
+   * `fork`: what the head adds since it left the base. `ends`: how the two differ. `parent`: what the head alone
+   * changed. `nothing`: all that the head holds.
+   */
+  readonly since: "fork" | "ends" | "parent" | "nothing";
+  /** Null where `since` needs none. `.github/assay.yml` is read there. */
+  readonly base: string | null;
+  readonly head: string;
+  /** The branch that the base is, where it counts as it stands at `origin` now. */
+  readonly freshBranch: string | null;
+  /** What a clone that lacks some of it has to fetch: commits, and branches with their local names. */
+  readonly needs: readonly string[];
+  readonly isFromFork: boolean;
+  /** What the review has to say about this choice. */
+  readonly note: string | null;
+  /** What is reviewed where the branch cannot be fetched, or the base is gone; null: nothing. */
+  readonly otherwise: RangePlan | null;
+}
 
 /** Which change an event is about. */
 export type ChangePlan =
-  | {
-      readonly kind: "range";
-      /** Null: what the head alone changed. */
-      readonly base: string | null;
-      readonly head: string;
-      /** Where `.github/assay.yml` is read; null: at the commit that the change is compared with. */
-      readonly policyCommit: string | null;
-      /** What a clone that lacks some of it has to fetch: commits, and branches with their local names. */
-      readonly needs: readonly string[];
-      readonly isFromFork: boolean;
-    }
+  | RangePlan
   | { readonly kind: "nothing"; readonly reason: string }
   | { readonly kind: "unsupported"; readonly reason: string };
 
@@ -26,8 +40,6 @@ export interface WorkflowEvent {
   /** `refs/heads/main`. */
   readonly ref: string | null;
 }
-
-type Range = Extract<ChangePlan, { kind: "range" }>;
 
 const pullRequestEvents: ReadonlySet<string> = new Set(["pull_request", "pull_request_target"]);
 
@@ -44,14 +56,9 @@ export function planChange(
   if (chosenHead === null || chosenBase === null) {
     return { kind: "unsupported", reason: "The inputs base and head are needed together for this event." };
   }
-  return {
-    kind: "range",
-    base: chosenBase,
-    head: chosenHead,
-    policyCommit: chosenBase,
-    needs: [chosenBase, chosenHead].filter((commit) => readSha(commit) !== null),
-    isFromFork: known?.isFromFork ?? false,
-  };
+  if (base === null && known !== null) return withHead(known, chosenHead);
+  const needs = [chosenBase, chosenHead].filter((commit) => readSha(commit) !== null);
+  return { ...between(chosenBase, chosenHead), needs, isFromFork: known?.isFromFork ?? false };
 }
 
 function planEvent(event: WorkflowEvent): ChangePlan {
@@ -72,7 +79,13 @@ function planPullRequest(payload: unknown): ChangePlan {
   if (base === null || head === null) return unreadable("pull_request.base.sha and pull_request.head.sha");
   // The repository of a deleted fork is null.
   const isFromFork = pick(pull, "head", "repo", "id") !== pick(pull, "base", "repo", "id");
-  return { ...between(base, head), isFromFork };
+  const asOfEvent = { ...between(base, head), isFromFork };
+  const branch = pick(pull, "base", "ref");
+  if (typeof branch !== "string" || !isBranchName(branch)) return asOfEvent;
+  // The base that an event names stays what it was when the workflow runs again, and when the branch moves on.
+  const note =
+    "The base branch could not be fetched: the change is compared with the commit that the event names, which may be older.";
+  return { ...sinceBranch(branch, head), isFromFork, otherwise: { ...asOfEvent, note } };
 }
 
 function planMergeGroup(payload: unknown): ChangePlan {
@@ -87,42 +100,71 @@ function planPush({ payload, ref }: WorkflowEvent): ChangePlan {
   const before = readSha(pick(payload, "before"));
   const after = readSha(pick(payload, "after"));
   if (before === null || after === null) return unreadable("before and after");
-  const isNew = /^0+$/.test(before);
-  // What stood there before a forced push may be gone everywhere.
-  if (isNew || pick(payload, "forced") === true)
-    return sinceDefaultBranch(after, { payload, ref }, isNew ? null : before);
-  return between(before, after);
+  if (/^0+$/.test(before)) return planCreation(after, { payload, ref });
+  // Whatever was there before and is no more counts too, such as a repair that was pushed away by force.
+  const pushed: RangePlan = { ...between(before, after), since: "ends" };
+  const instead = sinceDefaultBranch(after, payload);
+  const mayBeGone = pick(payload, "forced") === true && isOtherBranch(ref, payload);
+  if (instead.kind !== "range" || !mayBeGone) return pushed;
+  const note =
+    "What stood here before the forced push is gone: only what the branch adds to the default branch was reviewed.";
+  return { ...pushed, otherwise: { ...instead, note } };
+}
+
+function planCreation(head: string, { payload, ref }: Pick<WorkflowEvent, "payload" | "ref">): ChangePlan {
+  if (ref?.startsWith("refs/heads/") !== true) {
+    return {
+      kind: "unsupported",
+      reason:
+        "A new tag brings no change of its own, so nothing was reviewed. Let the workflow run on pushes to branches only, or give the inputs base and head.",
+    };
+  }
+  if (isOtherBranch(ref, payload)) return sinceDefaultBranch(head, payload);
+  return { ...alone(head), since: "nothing" };
 }
 
 function planDispatch({ payload, sha, ref }: WorkflowEvent): ChangePlan {
   const head = readSha(sha);
-  return head === null ? unreadable("GITHUB_SHA") : sinceDefaultBranch(head, { payload, ref }, null);
+  if (head === null) return unreadable("GITHUB_SHA");
+  const note = "This ran on the default branch itself: only its last commit was reviewed.";
+  const since = sinceDefaultBranch(head, payload);
+  return since.kind !== "range" || isOtherBranch(ref, payload) ? since : { ...alone(head), note };
 }
 
-/** What a branch adds to the default branch; on that one, and for tags, since `before` or what the last commit changed. */
-function sinceDefaultBranch(
-  head: string,
-  { payload, ref }: Pick<WorkflowEvent, "payload" | "ref">,
-  before: string | null,
-): ChangePlan {
+/** Whether it runs on anything but the default branch. */
+function isOtherBranch(ref: string | null, payload: unknown): boolean {
+  return ref !== `refs/heads/${pick(payload, "repository", "default_branch")}`;
+}
+
+/** What a branch or tag adds to the default branch. */
+function sinceDefaultBranch(head: string, payload: unknown): ChangePlan {
   const name = pick(payload, "repository", "default_branch");
-  const isSafe =
-    typeof name === "string" && /^[\w][\w./-]{0,200}$/.test(name) && !/\.\.|\/\/|\.lock$/.test(name);
-  const isBranch = ref?.startsWith("refs/heads/") === true;
-  if (!isSafe || !isBranch || ref === `refs/heads/${name}`) {
-    return before === null ? alone(head) : between(before, head);
-  }
-  const local = `refs/remotes/origin/${name}`;
-  const needs = [head, `+refs/heads/${name}:${local}`];
-  return { kind: "range", base: local, head, policyCommit: local, needs, isFromFork: false };
+  if (typeof name !== "string" || !isBranchName(name)) return unreadable("repository.default_branch");
+  const fresh = sinceBranch(name, head);
+  const note =
+    "The default branch could not be fetched: the change is compared with the branch as this clone has it, which may be older.";
+  return { ...fresh, otherwise: { ...fresh, freshBranch: null, note } };
 }
 
-function between(base: string, head: string): Range {
-  return { kind: "range", base, head, policyCommit: base, needs: [base, head], isFromFork: false };
+function sinceBranch(branch: string, head: string): RangePlan {
+  const base = nameRemoteBranch(branch);
+  const needs = [head, nameBranchFetch(branch)];
+  return { ...between(base, head), needs, freshBranch: branch };
 }
 
-function alone(head: string): Range {
-  return { kind: "range", base: null, head, policyCommit: null, needs: [head], isFromFork: false };
+function between(base: string, head: string): RangePlan {
+  const plain = { freshBranch: null, isFromFork: false, note: null, otherwise: null };
+  return { kind: "range", since: "fork", base, head, needs: [base, head], ...plain };
+}
+
+function withHead(plan: RangePlan, head: string): RangePlan {
+  const others = plan.needs.filter((name) => name !== plan.head);
+  const needs = readSha(head) === null ? others : [...others, head];
+  return { ...plan, head, needs, otherwise: plan.otherwise && withHead(plan.otherwise, head) };
+}
+
+function alone(head: string): RangePlan {
+  return { ...between(head, head), since: "parent", base: null, needs: [head] };
 }
 
 function unreadable(what: string): ChangePlan {

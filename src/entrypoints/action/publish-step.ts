@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { allRuleDescriptions } from "../../checks/all-rules.ts";
 import type { Annotation } from "../../domain/review-draft.ts";
 import { annotatePolicyProblems } from "../../pipeline/policy-problems.ts";
@@ -11,6 +12,7 @@ import { renderTerminal } from "../../review/render/render-terminal.ts";
 import { decideVerdict } from "../../review/verdict/decide-verdict.ts";
 import { exitCode, exitCodeOf, reaches } from "../shared/exit-codes.ts";
 import { composeAnnotations } from "./annotate.ts";
+import { isInside } from "./is-inside.ts";
 import type { ActionInputs } from "./read-inputs.ts";
 import type { ReviewedStep } from "./review-step.ts";
 import { composeCommand } from "./workflow-command.ts";
@@ -39,7 +41,9 @@ export async function publishStep(step: ReviewedStep, outlets: StepOutlets): Pro
     renderMarkdown(result, { maxLength: longestSummary }),
   );
   const file = placeSarif(inputs, environment);
-  const problem = await writeWhole(file, renderSarif(result, allRuleDescriptions, prepared.change));
+  const problem =
+    (await findMisplaced(file, environment)) ??
+    (await writeWhole(file, renderSarif(result, allRuleDescriptions, prepared.change)));
   const { verdict } = decideVerdict(result);
   const findings = String(groupDefects(result.defects).detected.length);
   const written = problem === null ? file : "";
@@ -89,7 +93,22 @@ function listMarks({ trace, failOn, governing }: ReviewedStep): readonly Annotat
   return annotatePolicyProblems(draft, governing).check.annotations;
 }
 
-function placeSarif({ sarifFile }: ActionInputs, environment: StepOutlets["environment"]): string {
-  if (sarifFile === null) return join(environment["RUNNER_TEMP"] || tmpdir(), "assay.sarif");
-  return resolve(environment["GITHUB_WORKSPACE"] || process.cwd(), sarifFile);
+type Environment = StepOutlets["environment"];
+const workspaceOf = (environment: Environment) => environment["GITHUB_WORKSPACE"] || process.cwd();
+const temporaryOf = (environment: Environment) => environment["RUNNER_TEMP"] || tmpdir();
+
+function placeSarif({ sarifFile }: ActionInputs, environment: Environment): string {
+  if (sarifFile === null) return join(temporaryOf(environment), "assay.sarif");
+  return resolve(workspaceOf(environment), sarifFile);
+}
+
+/** The change can make any folder of the workspace a link to elsewhere. Null where the file stays inside. */
+async function findMisplaced(file: string, environment: Environment): Promise<string | null> {
+  const folder = dirname(file);
+  // What is missing is told when the file is written.
+  if (!existsSync(folder)) return null;
+  const outer = [workspaceOf(environment), temporaryOf(environment)];
+  const isPlaced = await Promise.all(outer.map((allowed) => isInside(folder, allowed).catch(() => false)));
+  if (isPlaced.includes(true)) return null;
+  return "The SARIF file cannot be written: its folder lies outside of the workspace and of the folder for temporary files.";
 }

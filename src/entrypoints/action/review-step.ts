@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
 import { createLog } from "../../adapters/log/create-log.ts";
 import { type MergedPolicy, mergePolicies } from "../../config/merge-policies.ts";
 import { parseReviewPolicy } from "../../config/review-policy.ts";
@@ -16,6 +17,7 @@ import { unitTokens } from "../../review/units/unit-budget.ts";
 import { loadPrices } from "../shared/load-prices.ts";
 import { type OpenedModels, openModels } from "../shared/open-models.ts";
 import { openReviewTools } from "../shared/open-review-tools.ts";
+import { isInside, isNamedInside } from "./is-inside.ts";
 import type { OpenedChange } from "./open-change.ts";
 import type { ActionInputs } from "./read-inputs.ts";
 
@@ -30,6 +32,8 @@ export interface ReviewedStep {
 export interface StepParts {
   readonly inputs: ActionInputs;
   readonly change: OpenedChange;
+  /** Absolute. */
+  readonly workspace: string;
   readonly isFromFork: boolean;
   /** Takes lines of the log, with their line feeds. */
   readonly write: (text: string) => void;
@@ -40,6 +44,7 @@ export interface StepParts {
 export async function reviewStep(parts: StepParts): Promise<ReviewedStep> {
   const { inputs, change, signal } = parts;
   const { settings } = inputs;
+  await refuseOwnPrices(settings.pricesFile, parts.workspace);
   const prices = await loadPrices(settings.pricesFile);
   if (prices.kind === "invalid") throw refuse(`ASSAY_PRICES_FILE: ${prices.problems.join("; ")}`);
   const governing = readPolicy(change.policyText);
@@ -61,12 +66,24 @@ export async function reviewStep(parts: StepParts): Promise<ReviewedStep> {
     signal,
   );
   const notices = [
+    ...change.notices,
     ...noticeMissingKey(models, parts.isFromFork),
     ...noticePolicyProblems(governing),
     ...trace.result.notices,
   ];
   const failOn = inputs.failOn ?? policy["fail-on"];
   return { trace: { ...trace, result: { ...trace.result, notices } }, failOn, governing };
+}
+
+/** The workspace holds files of the change: whoever wrote it would say what the model costs. */
+async function refuseOwnPrices(file: string | null, workspace: string): Promise<void> {
+  if (file === null) return;
+  const path = resolve(file);
+  const isOwn = isNamedInside(path, workspace) || (await isInside(path, workspace).catch(() => false));
+  if (!isOwn) return;
+  throw new ReviewError("CONFIG_INVALID", "ASSAY_PRICES_FILE lies in the workspace, where the change is.", {
+    remedy: "Name a file outside of it, such as one that the workflow writes to RUNNER_TEMP.",
+  });
 }
 
 function readPolicy(text: string | null): GoverningPolicy {

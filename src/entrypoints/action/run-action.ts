@@ -4,8 +4,9 @@ import { resolve } from "node:path";
 import { ReviewError } from "../../domain/errors.ts";
 import { escapeMarkdown } from "../../review/render/escape-markdown.ts";
 import { exitCode, exitCodeOfError } from "../shared/exit-codes.ts";
+import { isInside } from "./is-inside.ts";
 import { openChange } from "./open-change.ts";
-import { type ChangePlan, planChange, type WorkflowEvent } from "./plan-change.ts";
+import { planChange, type RangePlan, type WorkflowEvent } from "./plan-change.ts";
 import { publishStep } from "./publish-step.ts";
 import { type ActionInputs, listSecrets, readInputs } from "./read-inputs.ts";
 import { reviewStep } from "./review-step.ts";
@@ -58,22 +59,33 @@ async function runStep(run: ActionRun): Promise<number> {
 }
 
 async function reviewRange(
-  plan: Extract<ChangePlan, { kind: "range" }>,
+  plan: RangePlan,
   inputs: ActionInputs,
   { environment, print, signal }: ActionRun,
 ): Promise<number> {
-  const directory = resolve(environment["GITHUB_WORKSPACE"] || process.cwd(), inputs.path);
+  const workspace = resolve(environment["GITHUB_WORKSPACE"] || process.cwd());
+  const directory = resolve(workspace, inputs.path);
+  await refuseOutside(directory, workspace);
   const token = `assay-${randomBytes(16).toString("hex")}`;
   print(composeCommand("stop-commands", {}, token));
   try {
     const change = await openChange(plan, { directory, environment, signal });
     const write = (text: string) => print(text.replace(/\n$/, ""));
-    const reviewed = await reviewStep({ inputs, change, isFromFork: plan.isFromFork, write, signal });
+    const { isFromFork } = plan;
+    const reviewed = await reviewStep({ inputs, change, workspace, isFromFork, write, signal });
     return await publishStep(reviewed, { inputs, environment, print, resume: () => print(`::${token}::`) });
   } catch (error) {
     print(`::${token}::`);
     throw error;
   }
+}
+
+/** A folder of the change can be a link to another repository, whose change would be reviewed in its place. */
+async function refuseOutside(directory: string, workspace: string): Promise<void> {
+  if (await isInside(directory, workspace).catch(() => false)) return;
+  throw new ReviewError("GIT_NOT_A_REPOSITORY", "The input path names no folder of the workspace.", {
+    remedy: "Check out the repository with actions/checkout, and give path as a folder of it.",
+  });
 }
 
 async function readEvent(environment: Environment): Promise<WorkflowEvent> {

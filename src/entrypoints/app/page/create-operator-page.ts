@@ -4,7 +4,6 @@ import { codeOfError } from "../../../pipeline/code-of-error.ts";
 import type { Log } from "../../../pipeline/ports.ts";
 import type { Store } from "../../../pipeline/ports-store.ts";
 import { readAnnouncedBytes } from "../check-headers.ts";
-import { createThrottle } from "../create-throttle.ts";
 import type { OperatorRoutes } from "../operator-routes.ts";
 import { type BodyReader, createBodyReader } from "../read-body.ts";
 import { changeReview } from "./change-review.ts";
@@ -15,6 +14,7 @@ import { type PageTarget, readPageTarget, type ShownTarget } from "./page-target
 import { icon } from "./render-frame.ts";
 import { renderSignIn, type SignInProblem } from "./render-sign-in.ts";
 import { largestFormBytes, type PageAnswer, redirectTo, sendPage } from "./send-page.ts";
+import { createSignInLimit, type SignInLimit, signInWindowMs } from "./sign-in-limit.ts";
 
 export interface OperatorPageOptions {
   readonly store: Pick<Store, "report" | "control" | "intake" | "history">;
@@ -27,31 +27,24 @@ export interface OperatorPageOptions {
   readonly now: () => number;
 }
 
-const signInWindowMs = 600_000;
-/** Of one address, and of all: behind a proxy everybody has one. */
-const attemptsPerAddress = 10;
-const attemptsOfAll = 100;
 /** Forms that are being read at the same time. */
 const mostForms = 64;
 
 interface Desk extends OperatorPageOptions {
   readonly sessions: Sessions;
   readonly bodies: BodyReader;
-  /** Whether an address may try again to sign in. */
-  readonly mayTry: (address: string) => boolean;
+  readonly signInLimit: SignInLimit;
 }
 
 /** Serves the operator's page below `/operator` to whoever signs in with the token. Never rejects. */
 export function createOperatorPage(options: OperatorPageOptions): OperatorRoutes {
   const { token, now } = options;
   if (token === null) return () => Promise.resolve(false);
-  const perAddress = createThrottle(attemptsPerAddress, signInWindowMs, now);
-  const together = createThrottle(attemptsOfAll, signInWindowMs, now);
   const desk: Desk = {
     ...options,
     sessions: createSessions(token, now),
     bodies: createBodyReader({ bodyBytes: largestFormBytes, allBytes: mostForms * largestFormBytes }),
-    mayTry: (address) => together("all") && perAddress(address),
+    signInLimit: createSignInLimit(now),
   };
   return async (request, response) => {
     const target = readPageTarget(request.url ?? "");
@@ -150,14 +143,16 @@ async function answerForm(
 }
 
 function openSession(request: IncomingMessage, form: URLSearchParams, desk: Desk): PageAnswer {
-  const { sessions, log } = desk;
+  const { sessions, signInLimit, log } = desk;
   const to = ownPath(form.get("to") ?? "");
-  if (!desk.mayTry(request.socket.remoteAddress ?? "")) {
+  const address = request.socket.remoteAddress ?? "";
+  if (!signInLimit.mayTry(address)) {
     log.warn("the operator's sign-in was refused", { reason: "too many attempts" });
     const headers = { "retry-after": String(signInWindowMs / 1_000) };
     return { ...signIn(429, to, "rate"), headers };
   }
   if (!sessions.isToken(form.get("token")?.trim() ?? "")) {
+    signInLimit.fail(address);
     log.warn("the operator's sign-in was refused", { reason: "wrong token" });
     return signIn(403, to, "token");
   }

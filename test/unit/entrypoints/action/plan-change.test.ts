@@ -12,17 +12,18 @@ const event = (name: string, payload: unknown, others: Partial<WorkflowEvent> = 
   ...others,
 });
 const fromEvent = { base: null, head: null };
-const between = { kind: "range", base: a, head: b, policyCommit: a, needs: [a, b], isFromFork: false };
-const alone = { kind: "range", base: null, head: b, policyCommit: null, needs: [b], isFromFork: false };
-const main = "refs/remotes/origin/main";
-const sinceMain = {
-  kind: "range",
-  base: main,
-  head: b,
-  policyCommit: main,
-  needs: [b, `+refs/heads/main:${main}`],
-  isFromFork: false,
+const plain = { kind: "range", freshBranch: null, isFromFork: false, note: null, otherwise: null };
+const between = { ...plain, since: "fork", base: a, head: b, needs: [a, b] };
+const pushed = { ...between, since: "ends" };
+const alone = { ...plain, since: "parent", base: null, head: b, needs: [b] };
+const told = expect.stringMatching(/^[\x20-\x7e]+\.$/);
+const sinceBranch = (name: string) => {
+  const base = `refs/remotes/origin/${name}`;
+  const needs = [b, `+refs/heads/${name}:${base}`];
+  const asCloned = { ...plain, since: "fork", base, head: b, needs, note: told };
+  return { ...asCloned, note: null, freshBranch: name, otherwise: asCloned };
 };
+const sinceMain = sinceBranch("main");
 const pull = (repo: unknown) => ({
   pull_request: { base: { sha: a, repo: { id: 1 } }, head: { sha: b, repo } },
 });
@@ -32,8 +33,20 @@ describe("the change of an event", () => {
     ["a pull request", event("pull_request", pull({ id: 1 })), between],
     ["one of a fork", event("pull_request_target", pull({ id: 2 })), { ...between, isFromFork: true }],
     ["one of a deleted fork", event("pull_request", pull(null)), { ...between, isFromFork: true }],
+    [
+      "one that names its base branch",
+      event("pull_request", {
+        pull_request: { base: { sha: a, ref: "main" }, head: { sha: b } },
+      }),
+      { ...sinceMain, otherwise: { ...between, note: told } },
+    ],
+    [
+      "one whose base branch has no name that git takes",
+      event("pull_request", { pull_request: { base: { sha: a, ref: "a..b" }, head: { sha: b } } }),
+      between,
+    ],
     ["a merge group", event("merge_group", { merge_group: { base_sha: a, head_sha: b } }), between],
-    ["a push", event("push", { before: a, after: b, repository }, { ref: "refs/heads/main" }), between],
+    ["a push", event("push", { before: a, after: b, repository }, { ref: "refs/heads/main" }), pushed],
     [
       "a new branch",
       event("push", { before: zeros, after: b, repository }, { ref: "refs/heads/x" }),
@@ -42,28 +55,37 @@ describe("the change of an event", () => {
     [
       "the first push",
       event("push", { before: zeros, after: b, repository }, { ref: "refs/heads/main" }),
-      alone,
+      { ...alone, since: "nothing" },
     ],
-    ["a tag", event("push", { before: zeros, after: b, repository }, { ref: "refs/tags/v1" }), alone],
     [
       "a forced push",
       event("push", { before: a, after: b, forced: true, repository }, { ref: "refs/heads/x" }),
-      sinceMain,
+      { ...pushed, otherwise: { ...sinceMain, note: told } },
     ],
     [
       "a forced push of the default branch",
       event("push", { before: a, after: b, forced: true, repository }, { ref: "refs/heads/main" }),
-      between,
+      pushed,
     ],
     ["a run by hand", event("workflow_dispatch", { repository }, { sha: b, ref: "refs/heads/x" }), sinceMain],
     [
-      "a default branch with a strange name",
+      "a run by hand on a tag",
+      event("workflow_dispatch", { repository }, { sha: b, ref: "refs/tags/v1" }),
+      sinceMain,
+    ],
+    [
+      "a run by hand on the default branch",
+      event("workflow_dispatch", { repository }, { sha: b, ref: "refs/heads/main" }),
+      { ...alone, note: told },
+    ],
+    [
+      "a default branch with an unusual name",
       event(
         "push",
-        { before: zeros, after: b, repository: { default_branch: "--upload-pack=x" } },
+        { before: zeros, after: b, repository: { default_branch: "main+next" } },
         { ref: "refs/heads/x" },
       ),
-      alone,
+      sinceBranch("main+next"),
     ],
   ])("%s", (_name, given, plan) => {
     expect(planChange(given, fromEvent)).toEqual(plan);
@@ -78,6 +100,9 @@ describe("the change of an event", () => {
     ["merge_group", "text"],
     ["workflow_dispatch", {}],
     ["a name\n::error::x", {}],
+    ["push", { before: zeros, after: b, repository: { default_branch: "--upload-pack=x" } }],
+    ["push", { before: zeros, after: b, repository: {} }],
+    ["push", { before: zeros, after: b, repository }],
   ])("%s %j is not one, and the words are ours", (name, payload) => {
     const plan = planChange(event(name, payload), fromEvent);
 
@@ -97,15 +122,21 @@ describe("the change of an event", () => {
       "another head",
       event("push", { before: a, after: b }),
       { base: null, head: "x" },
-      { base: a, head: "x", needs: [a] },
+      { base: a, head: "x", needs: [a], since: "ends" },
     ],
   ])("can be named by the workflow: %s", (_name, given, inputs, expected) => {
-    const { base } = expected;
-    expect(planChange(given, inputs)).toEqual({
-      kind: "range",
-      isFromFork: false,
-      policyCommit: base,
-      ...expected,
+    expect(planChange(given, inputs)).toEqual({ ...plain, since: "fork", ...expected });
+  });
+
+  it("keeps the base branch as it is now where only another head is named", () => {
+    const given = event("pull_request", {
+      pull_request: { base: { sha: a, ref: "main" }, head: { sha: b } },
+    });
+    const fetched = "+refs/heads/main:refs/remotes/origin/main";
+
+    expect(planChange(given, { base: null, head: "x" })).toMatchObject({
+      ...{ head: "x", freshBranch: "main", needs: [fetched] },
+      otherwise: { base: a, head: "x", needs: [a] },
     });
   });
 
