@@ -12,7 +12,8 @@ RUN rm -rf node_modules/@ast-grep/lang-*/src \
   && find node_modules/@ast-grep -type d -path '*/prebuilds/*' ! -name 'prebuild-Linux-*' -prune -exec rm -rf {} +
 
 FROM ${NODE_IMAGE}
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 ASSAY_DATA_DIR=/data
+# Two arenas are enough for the threads of Node, and keep 20 MB less.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 ASSAY_DATA_DIR=/data MALLOC_ARENA_MAX=2
 WORKDIR /assay
 COPY --from=packages /assay/node_modules ./node_modules
 COPY package.json app.yml LICENSE ./

@@ -6,25 +6,34 @@ import { OrganisationPolicyFile, PolicyFile } from "../domain/policy.ts";
 import { Report } from "../domain/report.ts";
 import type { RuleDescription } from "../domain/rule.ts";
 import { insertErrorCatalogue } from "./shared/compose-error-catalogue.ts";
+import { insertPolicyTable } from "./shared/compose-policy-table.ts";
 
 /** Written by hand but for its catalogue of errors. */
 const operations = "docs/operations.md";
+/** Written by hand but for the keys of a repository's configuration. */
+const readme = "README.md";
 
 /** Everything that is published and written by a program, as texts by path from the root of the project. */
 export function composeGeneratedFiles(): Readonly<Record<string, string>> {
+  const policySchema = z.toJSONSchema(PolicyFile, { io: "input" });
   return {
     "schemas/report.schema.json": print("Assay review report 1.0", z.toJSONSchema(Report)),
     "schemas/review-policy.schema.json": print(
       "Assay configuration of a repository: .github/assay.yml",
-      z.toJSONSchema(PolicyFile, { io: "input" }),
+      policySchema,
     ),
     "schemas/organisation-policy.schema.json": print(
       "Assay configuration of an organisation: assay.yml in its .github repository",
       z.toJSONSchema(OrganisationPolicyFile, { io: "input" }),
     ),
     "docs/checks.md": composeCheckList(allRuleDescriptions),
-    [operations]: insertErrorCatalogue(readFileSync(new URL(`../../${operations}`, import.meta.url), "utf8")),
+    [operations]: insertErrorCatalogue(read(operations)),
+    [readme]: insertPolicyTable(read(readme), policySchema),
   };
+}
+
+function read(path: string): string {
+  return readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 }
 
 function print(title: string, schema: object): string {
