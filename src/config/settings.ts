@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defaultModel } from "../domain/default-model.ts";
 import { parseServiceUrl, type ServiceUrl } from "./service-url.ts";
 import { parseTraceSettings, type TraceSettings } from "./trace-settings.ts";
 
@@ -34,7 +35,6 @@ export type SettingsReading =
   | { readonly kind: "invalid"; readonly problems: readonly string[] };
 
 const defaultBaseUrl = "https://api.openai.com/v1";
-const defaultModel = "gpt-6.1-terra";
 
 const blankIsAbsent = (value: unknown) =>
   typeof value === "string" && value.trim() === "" ? undefined : value;
@@ -115,6 +115,10 @@ function modelSettings(
 
 function readBaseUrl(given: string | undefined, allowsPlain: boolean): ServiceUrl {
   const url = parseServiceUrl(given?.trim() || defaultBaseUrl, defaultBaseUrl, allowsPlain);
-  if (url.kind === "read" || !url.message.includes("credentials")) return url;
-  return { kind: "refused", message: `${url.message}; put the key into OPENAI_API_KEY` };
+  if (url.kind === "read") return url;
+  if (url.message.includes("credentials")) {
+    return { kind: "refused", message: `${url.message}; put the key into OPENAI_API_KEY` };
+  }
+  if (!url.message.includes("plain http://")) return url;
+  return { kind: "refused", message: `${url.message}, or with ASSAY_ALLOW_PRIVATE_ENDPOINT=true` };
 }

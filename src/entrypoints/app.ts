@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { type AppSettings, parseAppSettings } from "../config/app-settings.ts";
-import { endOnSignal, refuseStart } from "./app/end-on-signal.ts";
-import { openAppParts } from "./app/open-app-parts.ts";
+import { endOnSignal } from "./app/end-on-signal.ts";
+import { closeAppParts, openAppParts } from "./app/open-app-parts.ts";
+import { explainFailedStart, refuseSettings, refuseStart } from "./app/refuse-start.ts";
 import { serveApp } from "./app/serve-app.ts";
 import { startSetup } from "./app/start-setup.ts";
 
@@ -10,7 +11,7 @@ export async function startApp(environment: Readonly<Record<string, string | und
   const reading = parseAppSettings(environment);
   switch (reading.kind) {
     case "invalid":
-      return refuseStart("the App", reading.problems);
+      return refuseStart("the App", refuseSettings(reading.problems));
     case "setup":
       return openSetup(reading.listen, environment);
     case "valid":
@@ -22,28 +23,36 @@ async function openSetup(
   listen: AppSettings["listen"],
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
-  const setup = await startSetup({
-    ...listen,
-    environmentFile: ".env",
-    publicWebhookUrl: environment["WEBHOOK_PROXY_URL"] ?? null,
-    say: (text) => process.stdout.write(`${text}\n`),
-  });
-  endOnSignal(async () => setup.close());
-  return 0;
+  try {
+    const setup = await startSetup({
+      ...listen,
+      environmentFile: ".env",
+      publicWebhookUrl: environment["WEBHOOK_PROXY_URL"] ?? null,
+      say: (text) => process.stdout.write(`${text}\n`),
+    });
+    endOnSignal(async () => setup.close());
+    return 0;
+  } catch (error) {
+    return refuseStart("the setup page", explainFailedStart(error));
+  }
 }
 
 async function serve(settings: AppSettings): Promise<number> {
   const opened = await openAppParts(settings);
-  if (opened.kind === "refused") return refuseStart("the App", opened.problems);
+  if (opened.kind === "refused") return refuseStart("the App", opened.refusal);
   const { parts } = opened;
-  const app = await serveApp(parts);
-  endOnSignal(async () => {
-    await app.stop();
-    await parts.store.close();
-    await parts.traces?.close();
-  });
-  parts.log.info("listening", { port: app.port });
-  return 0;
+  try {
+    const app = await serveApp(parts);
+    endOnSignal(async () => {
+      await app.stop();
+      await closeAppParts(parts);
+    });
+    parts.log.info("listening", { port: app.port });
+    return 0;
+  } catch (error) {
+    await closeAppParts(parts);
+    return refuseStart("the App", explainFailedStart(error));
+  }
 }
 
 // The setup page writes the credentials of a new App there.

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Plain JavaScript of 2019 on purpose: an old Node must be able to read this file in order to be told that it is too old.
+import { existsSync } from "node:fs";
 import process from "node:process";
 
 const NEEDED = [22, 19];
@@ -29,9 +30,14 @@ if (isNewEnough) {
       process.exitCode = EXIT_SOFTWARE;
     });
 } else {
+  const needed = NEEDED.join(".");
+  // No package holds the lock file: where it is, this is a clone, which has a Node among its packages.
+  const isClone = existsSync(new URL("../../package-lock.json", import.meta.url));
   process.stderr.write(
-    `assay: Node ${NEEDED.join(".")} or newer is needed, this is Node ${process.versions.node}.\n` +
-      "assay: `npm ci` brings Node 24 along; start Assay with `npm run assay -- …` to use it.\n",
+    `assay: Node ${needed} or newer is needed, this is Node ${process.versions.node}.\n` +
+      (isClone
+        ? "assay: `npm ci` brings Node 24 along; start Assay with `npm run assay -- …` to use it.\n"
+        : `assay: Install Node ${needed} or newer, or run it with \`npx -p node@24 -p <tarball> assay …\`.\n`),
   );
   process.exitCode = EXIT_UNAVAILABLE;
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,20 +9,30 @@ const launcher = join(projectRoot, "src/entrypoints/launch.mjs");
 let directory = "";
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), "assay-launcher-"));
-  copyFileSync(launcher, join(directory, "launch.mjs"));
-  // Stands for the command line: gives back the number of its arguments as exit code.
-  writeFileSync(
-    join(directory, "cli.ts"),
-    "export const runCli = async (argv: string[]): Promise<number> => argv.length;\n",
-  );
+  for (const place of ["clone", "package"]) {
+    const entrypoints = join(directory, place, "dist/entrypoints");
+    mkdirSync(entrypoints, { recursive: true });
+    copyFileSync(launcher, join(entrypoints, "launch.mjs"));
+    // Stands for the command line: gives back the number of its arguments as exit code.
+    writeFileSync(
+      join(entrypoints, "cli.ts"),
+      "export const runCli = async (argv: string[]): Promise<number> => argv.length;\n",
+    );
+  }
+  writeFileSync(join(directory, "clone/package-lock.json"), "{}\n");
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** Starts the launcher in a Node that says it has another version. */
-function launchAs(version: string, args: readonly string[]) {
+/** Starts the launcher of a clone or of an installed package in a Node that says it has another version. */
+function launchAs(version: string, args: readonly string[], place: "clone" | "package" = "clone") {
   const pretence = `Object.defineProperty(process.versions, "node", { value: ${JSON.stringify(version)} });`;
   const preload = `data:text/javascript,${encodeURIComponent(pretence)}`;
-  return runTool(process.execPath, ["--import", preload, join(directory, "launch.mjs"), ...args]);
+  return runTool(process.execPath, [
+    "--import",
+    preload,
+    join(directory, place, "dist/entrypoints/launch.mjs"),
+    ...args,
+  ]);
 }
 
 describe("the launcher", () => {
@@ -49,6 +59,18 @@ describe("the launcher", () => {
       });
     },
   );
+
+  it("tells who installed the package how to come by a newer Node", async () => {
+    const result = await launchAs("20.20.2", [], "package");
+
+    expect(result).toEqual({
+      exitCode: 69,
+      stdout: "",
+      stderr:
+        "assay: Node 22.19 or newer is needed, this is Node 20.20.2.\n" +
+        "assay: Install Node 22.19 or newer, or run it with `npx -p node@24 -p <tarball> assay …`.\n",
+    });
+  });
 
   it("uses no syntax that an old Node cannot read", () => {
     const code = readFileSync(launcher, "utf8");

@@ -9,7 +9,7 @@ import { migrate } from "./migrate.ts";
 import { quarantine } from "./quarantine.ts";
 import type { StoreTables } from "./schema.ts";
 import { runOn, transactOn } from "./transact.ts";
-import { translateStoreError } from "./translate-store-error.ts";
+import { translateFolderError } from "./translate-folder-error.ts";
 
 export const databaseName = "assay.db";
 
@@ -39,7 +39,7 @@ export async function openSqlite(opening: SqliteOpening): Promise<OpenedDatabase
     // SQLite takes a file without bytes for a new database; ours never has none once it was opened.
     return await openAfresh(path, "empty", opening);
   } catch (error) {
-    const translated = translateStoreError(error);
+    const translated = translateFolderError(error, opening.directory);
     if (translated.code !== "STORE_CORRUPT") throw translated;
     return openAfresh(join(opening.directory, databaseName), reasonOf(translated), opening);
   }
@@ -54,7 +54,7 @@ async function openAfresh(
     const movedTo = quarantine(path, opening.now());
     return { database: await openFile(path, opening), recovered: { movedTo, reason } };
   } catch (error) {
-    throw translateStoreError(error);
+    throw translateFolderError(error, opening.directory);
   }
 }
 

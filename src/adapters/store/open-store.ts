@@ -20,7 +20,7 @@ export interface StoreOptions extends DatabaseOptions {
 
 /**
  * Opens the store. Throws `ReviewError`: `STORE_LOCKED` where another process owns it, `STORE_KEY`, `STORE_TOO_NEW`,
- * `STORE_UNSAFE`, or `STORE_UNAVAILABLE`. A broken file is set aside and named in `recovered`.
+ * `STORE_UNSAFE`, `STORE_UNAVAILABLE`, or `CONFIG_INVALID` where the folder is none. A broken file is set aside and named in `recovered`.
  */
 export async function openStore(location: StoreLocation, options: StoreOptions): Promise<Store> {
   const { database, sealer, recovered } = await openDatabase(location, options);

@@ -13,13 +13,3 @@ export function endOnSignal(end: () => Promise<void>): void {
   process.once("SIGTERM", handle);
   process.once("SIGINT", handle);
 }
-
-const configurationExit = 78;
-
-/** Says on stderr why the process cannot start, and gives its exit code. */
-export function refuseStart(what: string, problems: readonly string[]): number {
-  process.stderr.write(
-    `assay: ${what} cannot start:\n${problems.map((problem) => `  ${problem}\n`).join("")}`,
-  );
-  return configurationExit;
-}

@@ -3,12 +3,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createLog } from "../../adapters/log/create-log.ts";
 import type { AppSettings } from "../../config/app-settings.ts";
 import { parsePrivateKey } from "../../config/private-key.ts";
-import { ReviewError } from "../../domain/errors.ts";
 import { loadPrices } from "../shared/load-prices.ts";
 import { openDurableStore } from "../shared/open-durable-store.ts";
 import { openTraces } from "../shared/open-traces.ts";
 import type { AppParts } from "./assemble-app.ts";
 import { findUnpricedBudgets } from "./find-unpriced-budgets.ts";
+import { explainFailedStart, refuseSettings, type StartRefusal } from "./refuse-start.ts";
 
 /** GitHub keeps a failed delivery for three days; work that was missed longer ago is found by its pull request. */
 const sweepEveryMs = 600_000;
@@ -22,7 +22,7 @@ export async function openAppParts(
   settings: AppSettings,
 ): Promise<
   | { readonly kind: "open"; readonly parts: AppParts }
-  | { readonly kind: "refused"; readonly problems: readonly string[] }
+  | { readonly kind: "refused"; readonly refusal: StartRefusal }
 > {
   const privateKey = await loadPrivateKey(settings);
   const prices = await loadPrices(settings.pricesFile);
@@ -33,7 +33,7 @@ export async function openAppParts(
       : findUnpricedBudgets(settings, prices.table)),
   ];
   if ("problem" in privateKey || prices.kind === "invalid" || problems.length > 0)
-    return { kind: "refused", problems };
+    return { kind: "refused", refusal: refuseSettings(problems) };
   const log = createLog(settings.logLevel ?? "info", process.stdout);
   try {
     const store = await openDurableStore(settings.store, { now: Date.now, log });
@@ -41,9 +41,7 @@ export async function openAppParts(
     const shared = { settings, log, store, traces, sleep, sweepEveryMs };
     return { kind: "open", parts: { ...shared, privateKey: privateKey.value, prices: prices.table } };
   } catch (error) {
-    if (!(error instanceof ReviewError)) throw error;
-    const remedy = error.remedy === null ? "" : ` ${error.remedy}`;
-    return { kind: "refused", problems: [`${error.code}: ${error.message}.${remedy}`] };
+    return { kind: "refused", refusal: explainFailedStart(error) };
   }
 }
 
@@ -57,4 +55,10 @@ async function loadPrivateKey(settings: AppSettings): Promise<{ value: string } 
   } catch {
     return { problem: "PRIVATE_KEY_PATH: the file cannot be read; name the .pem file that GitHub gave you" };
   }
+}
+
+/** Gives back what was opened, the store first. */
+export async function closeAppParts({ store, traces }: AppParts): Promise<void> {
+  await store.close();
+  await traces?.close();
 }

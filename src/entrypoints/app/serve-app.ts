@@ -46,10 +46,15 @@ export async function serveApp(parts: AppParts): Promise<RunningApp> {
     countWebhook: metrics.countWebhook,
   });
   const { port, host } = settings.listen;
-  await new Promise<void>((done, fail) => {
-    server.once("error", fail);
-    server.listen(port, host, done);
-  });
+  try {
+    await new Promise<void>((done, fail) => {
+      server.once("error", fail);
+      server.listen(port, host, done);
+    });
+  } catch (error) {
+    await worker.stop();
+    throw error;
+  }
   return {
     // A TCP server that listens has an address with a port.
     port: (server.address() as AddressInfo).port,

@@ -25,7 +25,7 @@ export interface Setup {
 /**
  * Opens Probot's setup page, which creates the App on GitHub from `app.yml` and saves its credentials. Probot listens
  * on this machine only; a server of ours stands in front of it, which gives GitHub the right webhook address and turns
- * away requests that another web site made the browser send.
+ * away requests that another web site made the browser send. Rejects when the address cannot be listened on.
  */
 export async function startSetup(options: SetupOptions): Promise<Setup> {
   const { port, host, say } = options;
@@ -46,7 +46,12 @@ export async function startSetup(options: SetupOptions): Promise<Setup> {
   const server = createServer((request, response) =>
     forwardToSetup(request, response, { innerPort, publicWebhookUrl }),
   );
-  await listen(server, port, host);
+  try {
+    await listen(server, port, host);
+  } catch (error) {
+    await probot.stop();
+    throw error;
+  }
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${portOf(server)}`;
   say(
     `No credentials of a GitHub App are set. Open ${url} to create the App.\n` +

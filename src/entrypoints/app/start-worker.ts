@@ -1,7 +1,8 @@
 import { parseAppSettings } from "../../config/app-settings.ts";
 import { startAppWorker } from "./assemble-app.ts";
-import { endOnSignal, refuseStart } from "./end-on-signal.ts";
-import { openAppParts } from "./open-app-parts.ts";
+import { endOnSignal } from "./end-on-signal.ts";
+import { closeAppParts, openAppParts } from "./open-app-parts.ts";
+import { explainFailedStart, refuseSettings, refuseStart } from "./refuse-start.ts";
 
 /**
  * Works beside other replicas without taking webhooks: what they accept into the shared PostgreSQL store is done here
@@ -18,16 +19,21 @@ export async function startWorker(
       "DATABASE_URL: missing; a store in a folder belongs to one process, and a worker beside it needs PostgreSQL",
     );
   }
-  if (reading.kind !== "valid" || problems.length > 0) return refuseStart("the worker", problems);
+  if (reading.kind !== "valid" || problems.length > 0)
+    return refuseStart("the worker", refuseSettings(problems));
   const opened = await openAppParts(reading.settings);
-  if (opened.kind === "refused") return refuseStart("the worker", opened.problems);
+  if (opened.kind === "refused") return refuseStart("the worker", opened.refusal);
   const { parts } = opened;
-  const worker = await startAppWorker(parts);
-  endOnSignal(async () => {
-    await worker.stop();
-    await parts.store.close();
-    await parts.traces?.close();
-  });
+  try {
+    const worker = await startAppWorker(parts);
+    endOnSignal(async () => {
+      await worker.stop();
+      await closeAppParts(parts);
+    });
+  } catch (error) {
+    await closeAppParts(parts);
+    return refuseStart("the worker", explainFailedStart(error));
+  }
   parts.log.info("working");
   return 0;
 }

@@ -1,3 +1,4 @@
+import { defaultModel } from "../../domain/default-model.ts";
 import type { ReviewResult, Shortfall, Verdict } from "../../domain/review.ts";
 import { groupDefects } from "../findings/group-defects.ts";
 import { describeFailReason, describeSkipReason } from "./describe-reason.ts";
@@ -49,7 +50,7 @@ function countDefects(count: number): string {
 function describeShortfall(shortfall: Shortfall): string {
   switch (shortfall) {
     case "no-model":
-      return "No model is configured, so only the deterministic checks ran: set OPENAI_API_KEY and ASSAY_MODEL.";
+      return `No model is configured, so only the deterministic checks ran: set OPENAI_API_KEY; ASSAY_MODEL names another model than ${defaultModel}.`;
     case "interrupted":
       return "The review was interrupted before its end: run it again.";
   }

@@ -1,4 +1,5 @@
 import type { FailReason, SkipReason } from "../../domain/coverage.ts";
+import { defaultModel } from "../../domain/default-model.ts";
 import type { DropReason } from "../../domain/finding.ts";
 
 /** Why something was left out, and what to do about it: one or two sentences for people. */
@@ -25,7 +26,7 @@ export function describeSkipReason(reason: SkipReason): string {
     case "moved-out-of-place":
       return "Moved away from where it was run, served or obeyed, and its whole text is not known. Read what its old place loses.";
     case "no-model":
-      return "No model is configured. Set OPENAI_API_KEY and ASSAY_MODEL, then run the review again.";
+      return `No model is configured. Set OPENAI_API_KEY and run the review again; ASSAY_MODEL names another model than ${defaultModel}.`;
     case "over-budget":
       return "The cost limit of the review was reached. Raise the limit, or split the change.";
     case "interrupted":
@@ -51,7 +52,7 @@ export function describeFailReason(reason: FailReason): string {
     case "prompt-truncated":
       return "The endpoint cut the question. Use a model with a larger context, or a smaller prompt budget.";
     case "configuration":
-      return "The model is not configured correctly. Check the key, the base URL and the model name.";
+      return "The model is not configured correctly. Check the key, the base URL and the model name; an endpoint in your own network needs ASSAY_ALLOW_PRIVATE_ENDPOINT=true.";
   }
 }
 

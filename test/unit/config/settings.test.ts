@@ -46,6 +46,7 @@ describe("reading the environment", () => {
     ["nonsense", "not a URL"],
     ["https://user:word@example.com/v1", "credentials"],
     ["http://169.254.169.254/", "https://"],
+    ["http://10.0.0.1:8000/v1", "or with ASSAY_ALLOW_PRIVATE_ENDPOINT=true"],
   ])("refuses the base URL %s", (url, reason) => {
     const reading = parseSettings({ OPENAI_API_KEY: "k", OPENAI_BASE_URL: url });
     expect(reading).toEqual({ kind: "invalid", problems: [expect.stringContaining(reason)] });

@@ -135,7 +135,7 @@ describe("the reasons", () => {
 
   test("of a review without a model say what to set, once", () => {
     expect(decideVerdict(noModelResult).reasons).toEqual([
-      "No model is configured, so only the deterministic checks ran: set OPENAI_API_KEY and ASSAY_MODEL.",
+      "No model is configured, so only the deterministic checks ran: set OPENAI_API_KEY; ASSAY_MODEL names another model than gpt-6.1-terra.",
       "Not reviewed: 2 of 3 hunks, in 1 of 2 files.",
     ]);
   });

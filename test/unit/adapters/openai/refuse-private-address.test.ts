@@ -38,7 +38,10 @@ describe("the host of a model", () => {
   it.each(["169.254.169.254", "[::ffff:7f00:1]", "[fd00:ec2::254]", "10.0.0.1"])(
     "may not be %s",
     async (host) => {
-      await expect(refusePrivateAddress(host)).rejects.toMatchObject({ code: "CONFIG_INVALID" });
+      await expect(refusePrivateAddress(host)).rejects.toMatchObject({
+        code: "CONFIG_INVALID",
+        remedy: expect.stringContaining("ASSAY_ALLOW_PRIVATE_ENDPOINT=true"),
+      });
     },
   );
 
