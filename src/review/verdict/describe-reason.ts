@@ -52,7 +52,7 @@ export function describeFailReason(reason: FailReason): string {
     case "prompt-truncated":
       return "The endpoint cut the question. Use a model with a larger context, or a smaller prompt budget.";
     case "configuration":
-      return "The model is not configured correctly. Check the key, the base URL and the model name; an endpoint in your own network needs ASSAY_ALLOW_PRIVATE_ENDPOINT=true.";
+      return "The model is not configured correctly. Check the key, the base URL and the model name. An endpoint in your own network needs ASSAY_ALLOW_PRIVATE_ENDPOINT=true.";
   }
 }
 
