@@ -34,7 +34,7 @@ it("does not acknowledge what a full disk cannot take, and goes on once there is
   const child = startStoreChild({
     directory,
     count: 600,
-    through: ["prlimit", "--fsize=700000:unlimited"],
+    through: ["prlimit", "--fsize=900000:unlimited"],
   });
   await child.waitFor((line) => line.startsWith("STORE_"));
   const before = acknowledged(child).length;
