@@ -25,6 +25,6 @@ describe("the house rules that tools check", () => {
       /^(\.?eslint|\.prettier|\.oxlint|biome\.jsonc|knip\.ts|tsconfig\.)/.test(name),
     );
 
-    expect(configurations).toEqual(["tsconfig.json"]);
+    expect(configurations).toEqual(["tsconfig.build.json", "tsconfig.json"]);
   });
 });
