@@ -10,7 +10,8 @@ const oldestMs = 900_000;
 /** So many of one installation may be forbidden before the others of it are left for the next sweep. */
 const mostForbidden = 3;
 
-const abandoned: CheckDraft = {
+/** The end of a run whose review nobody can report there any more. */
+export const abandonedCheck: CheckDraft = {
   conclusion: "neutral",
   title: "Inconclusive.",
   summary:
@@ -54,7 +55,7 @@ export async function endChecksOfJob(
   try {
     for (const left of await deps.store.checks.listOpenChecksOf(jobId)) {
       if (left.head === head || left.checkId === null) continue;
-      await deps.checks.finishCheck(left.repository, left.checkId, abandoned, () =>
+      await deps.checks.finishCheck(left.repository, left.checkId, abandonedCheck, () =>
         deps.store.checks.recordCheckEnded(left),
       );
     }
@@ -67,7 +68,7 @@ async function endCheck({ options, counts }: SweepRun, check: CheckRecord): Prom
   const { repository, head, externalId } = check;
   try {
     const checkId = check.checkId ?? (await options.checks.startCheck(repository, head, externalId, true));
-    await options.checks.finishCheck(repository, checkId, abandoned);
+    await options.checks.finishCheck(repository, checkId, abandonedCheck);
     counts.checksEnded += 1;
   } catch (error) {
     // The commit, the repository or the installation is gone, and the run with it.

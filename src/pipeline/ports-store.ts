@@ -79,10 +79,13 @@ export interface CheckRecord {
   readonly checkId: number | null;
 }
 
-/** `openSinceMs`: when the same run was started before, where it did not end; `checkId` is its id, if that is known. */
+/**
+ * `openSinceMs`: when the same run was started before, where it did not end; `checkId` is its id, if that is known. To
+ * whoever lost the lease it is the id that the ledger has of the run, ended or not.
+ */
 export type CheckStart =
   | { readonly kind: "recorded"; readonly openSinceMs: number | null; readonly checkId: number | null }
-  | { readonly kind: "stale" };
+  | { readonly kind: "stale"; readonly checkId: number | null };
 
 /** Check runs that were started and have to end. */
 export interface CheckLedger {

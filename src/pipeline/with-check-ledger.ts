@@ -1,4 +1,5 @@
 import { ReviewError } from "../domain/errors.ts";
+import { abandonedCheck } from "./end-left-checks.ts";
 import type { CheckReporter } from "./ports-code-host.ts";
 import type { CheckLedger } from "./ports-store.ts";
 import type { JobStore, Lease } from "./ports-store-jobs.ts";
@@ -17,7 +18,8 @@ export interface LedgerOptions {
 
 /**
  * Check runs that the store knows of before GitHub does, so that every one of them ends, whoever has to end it. One
- * that was left open is taken up again. Whoever lost the lease ends nothing: the run belongs to somebody else by then.
+ * that was left open is taken up again. Whoever lost the lease ends nothing, for the run belongs to somebody else by then;
+ * but for a run of its own that came too late for the other to find it.
  */
 export function withCheckLedger(options: LedgerOptions): CheckReporter {
   const { checks, ledger, jobs, lease, leaseMs, now, waitOut } = options;
@@ -32,7 +34,14 @@ export function withCheckLedger(options: LedgerOptions): CheckReporter {
       const checkId =
         recorded.checkId ?? (await checks.startCheck(repository, head, externalId, openSinceMs !== null));
       started.set(checkId, { head, externalId });
-      await ledger.recordCheckStarted(lease, { ...unknown, checkId });
+      const known = await ledger.recordCheckStarted(lease, { ...unknown, checkId });
+      if (known.kind === "stale") {
+        // Whoever took the work over looked for a run before this one was there, and made another: nobody else knows
+        // of this one, and it would stay in progress.
+        if (known.checkId !== checkId)
+          await checks.finishCheck(repository, checkId, abandonedCheck, async () => undefined);
+        throw leaseLost();
+      }
       return checkId;
     },
     finishCheck: async (repository, checkId, draft) => {

@@ -14,7 +14,7 @@ export function createCheckLedger(database: Database, now: () => number): CheckL
       database.transact(async (trx) =>
         (await holdsLease(trx, lease))
           ? recordStart(trx, lease, { ...check, nowMs: now() })
-          : { kind: "stale" },
+          : { kind: "stale", checkId: await readCheckId(trx, check) },
       ),
     recordCheckEnded: async ({ repository, externalId, head }) => {
       await database.run((db) =>
@@ -59,6 +59,20 @@ export function createCheckLedger(database: Database, now: () => number): CheckL
       return rows.map(recordOf);
     },
   };
+}
+
+async function readCheckId(
+  trx: Transaction<StoreTables>,
+  { repository, externalId, head }: CheckRecord,
+): Promise<number | null> {
+  const row = await trx
+    .selectFrom("checks")
+    .select("check_id")
+    .where("repository_id", "=", repository.repositoryId)
+    .where("external_id", "=", externalId)
+    .where("head", "=", head)
+    .executeTakeFirst();
+  return row?.check_id ?? null;
 }
 
 async function recordStart(

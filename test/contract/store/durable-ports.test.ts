@@ -201,6 +201,31 @@ describeOnSqlite("A check reporter with a ledger", ({ openScene }) => {
     });
     expect(started).toBe(0);
   });
+
+  it.each([
+    ["its own run that came too late for the other to find", 55, [44]],
+    ["nothing where the other took its run up", 44, []],
+  ])("ends %s, when it was overtaken meanwhile", async (_, theirs, ended) => {
+    const { store } = await openScene();
+    await store.intake.enqueue([review("opened")]);
+    const { lease } = await claimNow(store);
+    const finished: number[] = [];
+    const finishCheck: CheckReporter["finishCheck"] = async (_place, checkId) => void finished.push(checkId);
+    const startCheck = async () => {
+      // While GitHub takes its time another worker does the same work and is done with it.
+      const { lease: other } = await claimNow(store, start + 60_001, "w2");
+      const check = { repository, head, externalId, checkId: theirs };
+      await store.checks.recordCheckStarted(other, check);
+      await store.checks.recordCheckEnded(check);
+      return 44;
+    };
+    const checks = underLease(store, lease, createReporter({ startCheck, finishCheck }));
+
+    await expect(checks.startCheck(repository, head, externalId)).rejects.toMatchObject({
+      code: "STORE_LEASE_LOST",
+    });
+    expect(finished).toEqual(ended);
+  });
 });
 
 const identity = { pullRequest: pullRequest(), head, configuration: "c", generation: 1 };

@@ -124,7 +124,10 @@ describeOnBoth("Jobs", ({ engine, openScene }) => {
       kind: "stale",
     });
     const check = { repository: pullRequest().repository, head: "h", externalId: "x", checkId: null };
-    expect(await store.checks.recordCheckStarted(slow.lease, check)).toEqual({ kind: "stale" });
+    expect(await store.checks.recordCheckStarted(slow.lease, check)).toEqual({
+      kind: "stale",
+      checkId: null,
+    });
     const memory = { isPaused: true, generation: 1, lastReview: null };
     await expect(store.memoryUnder(slow.lease).save(pullRequest(), memory)).rejects.toMatchObject({ code });
 
