@@ -148,7 +148,7 @@ it(
         judge(attempt, status, isTaken);
         if (isTaken) counts.taken += 1;
       }),
-      { numRuns: choose(500_000, 30_000), seed: attackSeed },
+      { numRuns: choose(500_000, 100_000), seed: attackSeed },
     );
 
     expect(isLeaked).toBe(false);
@@ -163,5 +163,5 @@ it(
       tried: `${counts.inputs.toLocaleString("en")} requests: ${answers.join(", ")}; 0 forgeries taken, 0 crashes, the slowest ${worstMs.toFixed(1)} ms`,
     });
   },
-  choose(1_800_000, 240_000),
+  choose(1_800_000, 900_000),
 );

@@ -9,7 +9,7 @@ import { choose, tellFigure } from "./attack-figures.ts";
 import { findHarm } from "./find-harm.ts";
 import { damaged, fuzz, textOf } from "./fuzz.ts";
 
-const limitMs = choose(1_800_000, 240_000);
+const limitMs = choose(1_800_000, 900_000);
 
 describe("a diff", () => {
   const whole = [
@@ -61,7 +61,7 @@ describe("a diff", () => {
     () => {
       const figures = fuzz({
         inputs: fc.oneof(textOf(pieces), damaged(whole)),
-        count: choose(1_000_000, 25_000),
+        count: choose(1_000_000, 100_000),
         check: (text) => {
           for (const file of parseDiff(text).files) for (const hunk of file.hunks) checkHunk(hunk);
         },
@@ -132,7 +132,7 @@ describe("a configuration", () => {
     () => {
       const figures = fuzz({
         inputs: fc.oneof(textOf(pieces), damaged(whole)),
-        count: choose(100_000, 4_000),
+        count: 100_000,
         check: (text) => {
           const reading = parseReviewPolicy(text);
           if (reading.kind === "valid") return;
@@ -184,7 +184,7 @@ describe("an answer", () => {
     () => {
       const figures = fuzz({
         inputs: fc.oneof(textOf(pieces, 40), damaged(whole)),
-        count: choose(300_000, 15_000),
+        count: choose(300_000, 100_000),
         check: (text) => {
           const result = parseAnswer(text, unit);
           if (result.kind === "unreadable") return;
@@ -275,7 +275,7 @@ describe("prose from elsewhere", () => {
     () => {
       const figures = fuzz({
         inputs: textOf(pieces, 12),
-        count: choose(200_000, 15_000),
+        count: choose(200_000, 100_000),
         check: (text) => {
           checkInert(escapeMarkdown(text));
           checkInert(renderInlineCode(text));
