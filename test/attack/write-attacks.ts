@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readRevision } from "../runner/read-revision.ts";
 import { formatRows, type RowResult } from "./judge-rows.ts";
 import { threatRows } from "./threat-rows.ts";
 
@@ -32,16 +33,4 @@ export function writeAttacks(results: readonly RowResult[]): void {
 function readResults(): readonly RowResult[] {
   if (!existsSync(jsonPath)) return [];
   return (JSON.parse(readFileSync(jsonPath, "utf8")) as { readonly rows: readonly RowResult[] }).rows;
-}
-
-/** The commit; a plus says that something was changed since. */
-function readRevision(): string {
-  const run = (...args: readonly string[]) =>
-    execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
-  try {
-    const isChanged = run("status", "--porcelain", "--", "src", "test", "prompts") !== "";
-    return `${run("rev-parse", "--short", "HEAD")}${isChanged ? "+" : ""}`;
-  } catch {
-    return "unknown";
-  }
 }

@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { readRevision } from "../runner/read-revision.ts";
 import { compareFigures, formatChanges } from "./compare-figures.ts";
 import { isReached, type Section, type SectionFigures } from "./figure.ts";
 import { formatSection } from "./format-figures.ts";
@@ -84,17 +83,4 @@ function summarize(measured: readonly SectionFigures[], failed: readonly string[
   const count = (mark: boolean) => marks.filter((one) => one === mark).length;
   const end = failed.length === 0 ? "" : `; failed: ${failed.join(", ")}`;
   return `${count(true)} targets reached, ${count(false)} not${end}\n`;
-}
-
-/** The commit that is measured; with `+` where something is not committed. */
-function readRevision(): string {
-  const root = fileURLToPath(new URL("../..", import.meta.url));
-  const run = (...args: readonly string[]) =>
-    execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-  try {
-    const isChanged = run("status", "--porcelain", "--", "src", "test", "prompts") !== "";
-    return `${run("rev-parse", "--short", "HEAD")}${isChanged ? "+" : ""}`;
-  } catch {
-    return "unknown";
-  }
 }

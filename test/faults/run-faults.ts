@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { readRevision } from "../runner/read-revision.ts";
 import { type FaultSuite, faultSuites } from "./fault-suites.ts";
 import type { ScoreRow } from "./scorecard.ts";
 
@@ -141,17 +142,6 @@ function readCounts(report: string): { readonly passed: number; readonly failed:
     Record<string, number>
   >;
   return { passed: numPassedTests ?? 0, failed: numFailedTests ?? 0 };
-}
-
-function readRevision(): string {
-  const run = (...args: readonly string[]) =>
-    execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
-  try {
-    const isChanged = run("status", "--porcelain", "--", "src", "test", "prompts") !== "";
-    return `${run("rev-parse", "--short", "HEAD")}${isChanged ? "+" : ""}`;
-  } catch {
-    return "unknown";
-  }
 }
 
 function readResults(): readonly Result[] {

@@ -5,6 +5,7 @@ import { failReasonOf } from "../../pipeline/ask-one-unit.ts";
 import { failedCheck } from "../../pipeline/unfinished-checks.ts";
 import { describeFailReason, describeSkipReason } from "../../review/verdict/describe-reason.ts";
 import { exitCode, exitCodeOfError } from "./exit-codes.ts";
+import { insertBetween } from "./insert-between.ts";
 
 // Records, so that a reason that is added to a type is missed here by the compiler.
 const skipReasons: Readonly<Record<SkipReason, true>> = {
@@ -53,16 +54,11 @@ export function composeErrorCatalogue(): string {
   ].join("\n");
 }
 
-const begin = "<!-- error catalogue -->";
-const end = "<!-- end of the error catalogue -->";
+const markers = { begin: "<!-- error catalogue -->", end: "<!-- end of the error catalogue -->" };
 
 /** The document with a fresh catalogue between its two markers. Throws where a marker is missing. */
 export function insertErrorCatalogue(document: string): string {
-  const [before, rest, ...more] = document.split(begin);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined || more.length > 0)
-    throw new Error(`docs/operations.md: needs ${begin} and ${end}, once each`);
-  return `${before}${begin}\n${composeErrorCatalogue()}\n${end}${after}`;
+  return insertBetween(document, markers, composeErrorCatalogue());
 }
 
 function composeErrorRow(code: ErrorCode, { what, place, retried, remedy }: ErrorMeaning): string {

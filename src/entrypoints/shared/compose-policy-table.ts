@@ -1,3 +1,5 @@
+import { insertBetween } from "./insert-between.ts";
+
 interface KeySchema {
   readonly description?: string;
   readonly default?: unknown;
@@ -5,16 +7,12 @@ interface KeySchema {
   readonly properties?: Readonly<Record<string, KeySchema>>;
 }
 
-const markers = ["<!-- policy -->", "<!-- /policy -->"] as const;
+const markers = { begin: "<!-- policy -->", end: "<!-- /policy -->" };
 
-/** The document with the table of a repository's configuration between its markers; the rest is as it was. */
+/** The document with the table of a repository's configuration between its markers. Throws where a marker is missing. */
 export function insertPolicyTable(document: string, schema: object): string {
-  const [opening, closing] = markers;
   // What zod prints is JSON Schema, of which these are the few words that a table needs.
-  const table = composePolicyTable(schema as KeySchema);
-  const [before = "", rest = ""] = document.split(opening);
-  const after = rest.split(closing)[1] ?? "";
-  return `${before}${opening}\n${table}\n${closing}${after}`;
+  return insertBetween(document, markers, composePolicyTable(schema as KeySchema));
 }
 
 /** Every key with its default and meaning; keys within a key have a dot. */
