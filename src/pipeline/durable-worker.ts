@@ -6,6 +6,7 @@ import { type ActiveJob, LeaseKeeper } from "./keep-leases.ts";
 import { pauseUnlessAborted, type Sleep } from "./pause-unless-aborted.ts";
 import type { Log } from "./ports.ts";
 import type { ClaimedJob, JobOutcome, JobStore, RunFigures, SpendRow } from "./ports-store-jobs.ts";
+import { aloneFrom, isConvicted, isSuspect } from "./suspect-jobs.ts";
 
 /** How a job ended by itself, and what it cost. */
 export interface FinishedJob {
@@ -47,8 +48,6 @@ const overtaken: JobOutcome = {
   code: "INTERRUPTED",
   reason: "newer news made this work worthless",
 };
-/** After so many processes that ended in the middle of it, a job is believed to end them. */
-const mostInterruptions = 12;
 const nothing = { spend: [], follow: [] };
 
 const neverEnded = {
@@ -68,6 +67,8 @@ export class DurableWorker {
   readonly #stopping = new AbortController();
   /** Aborts when something happened since the last look at the store began. */
   #waking = new AbortController();
+  /** A suspect waits until nothing runs here: nothing else is begun before it. */
+  #isDraining = false;
   #loop: Promise<void> = Promise.resolve();
   #stopListening: () => void = () => undefined;
 
@@ -116,19 +117,39 @@ export class DurableWorker {
 
   /** Claims until there is no room or no work; false when the store did not answer. */
   async #fill(): Promise<boolean> {
-    const { jobs, name, concurrency, leaseMs, now, log } = this.#options;
     try {
-      while (this.#active.size < concurrency && !this.#stopping.signal.aborted) {
-        const job = await jobs.claim({ worker: name, nowMs: now(), leaseMs });
+      while (this.#hasRoom() && !this.#stopping.signal.aborted) {
+        const job = await this.#claim();
         if (job === null) return true;
-        if (this.#stopping.signal.aborted) await jobs.release(job.lease);
-        else this.#begin(job);
+        await this.#beginOrGiveBack(job);
       }
       return true;
     } catch (error) {
-      log.error("no work could be taken from the store", { code: codeOfError(error) });
+      this.#options.log.error("no work could be taken from the store", { code: codeOfError(error) });
       return false;
     }
+  }
+
+  #hasRoom(): boolean {
+    if (this.#isDraining) return this.#active.size === 0;
+    return (
+      this.#active.size < this.#options.concurrency && ![...this.#active].some(({ job }) => isSuspect(job))
+    );
+  }
+
+  async #claim(): Promise<ClaimedJob | null> {
+    const { jobs, name, leaseMs, now } = this.#options;
+    const request = { worker: name, nowMs: now(), leaseMs };
+    if (!this.#isDraining) return jobs.claim(request);
+    this.#isDraining = false;
+    return (await jobs.claim({ ...request, minInterruptions: aloneFrom })) ?? jobs.claim(request);
+  }
+
+  async #beginOrGiveBack(job: ClaimedJob): Promise<void> {
+    const isInCompany = isSuspect(job) && this.#active.size > 0;
+    if (isInCompany) this.#isDraining = true;
+    if (isInCompany || this.#stopping.signal.aborted) await this.#options.jobs.release(job.lease);
+    else this.#begin(job);
   }
 
   async #rest(isFilled: boolean): Promise<void> {
@@ -165,7 +186,7 @@ export class DurableWorker {
   }
 
   async #attempt(job: ClaimedJob, signal: AbortSignal): Promise<FinishedJob> {
-    if (job.interruptions > mostInterruptions) return { ...nothing, outcome: await this.#abandon(job) };
+    if (isConvicted(job)) return { ...nothing, outcome: await this.#abandon(job) };
     let head: string | null = null;
     const noteHead = (known: string) => {
       head = known;

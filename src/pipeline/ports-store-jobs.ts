@@ -42,6 +42,8 @@ export interface ClaimRequest {
   readonly leaseMs: number;
   /** Absent means every kind. */
   readonly kinds?: readonly JobKind[];
+  /** Only what was interrupted so often already. */
+  readonly minInterruptions?: number;
 }
 
 /** `overtaken`: newer news made the running work worthless. `cancelled` and `lost` mean: stop and write nothing. */

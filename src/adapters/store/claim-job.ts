@@ -24,7 +24,7 @@ async function tryClaim(db: Kysely<StoreTables>, request: ClaimRequest): Promise
     // The state is tested again outside: somebody else may take the job between the choice and the update.
     const { rows } = await sql<JobRow>`update jobs set state = 'active', fence = fence + 1,
         attempts = attempts + case when state = 'active' then 0 else 1 end,
-        interruptions = interruptions + case when state = 'active' then 1 else 0 end,
+        interruptions = ${interruptionsNow},
         worker = ${worker}, lease_until = ${nowMs + leaseMs}, claimed_at = ${nowMs}, claimed_generation = generation,
         not_before = 0, is_overtaken = 0, code = null, reason = null, updated_at = ${nowMs}
       where id = (${nextJob(request)}) and (${isWaiting(nowMs)} or ${isExpired(nowMs)}) returning *`.execute(
@@ -40,6 +40,9 @@ async function tryClaim(db: Kysely<StoreTables>, request: ClaimRequest): Promise
   }
 }
 
+/** The death that a lease which ran out tells of counts when the job is claimed. */
+const interruptionsNow = sql`jobs.interruptions + case when jobs.state = 'active' then 1 else 0 end`;
+
 function isWaiting(nowMs: number): RawBuilder<boolean> {
   return sql`(jobs.state in ('ready', 'parked') and jobs.run_at <= ${nowMs})`;
 }
@@ -52,8 +55,10 @@ function isExpired(nowMs: number): RawBuilder<boolean> {
  * What may be claimed now, in two parts so that each has its index. A lease that ran out frees its own job only; the
  * rest of its lane waits for that one.
  */
-function dueJobs({ nowMs, kinds }: ClaimRequest): RawBuilder<unknown> {
-  const wanted = kinds === undefined ? sql`` : sql` and jobs.kind in (${sql.join(kinds)})`;
+function dueJobs({ nowMs, kinds, minInterruptions }: ClaimRequest): RawBuilder<unknown> {
+  const ofKind = kinds === undefined ? sql`` : sql` and jobs.kind in (${sql.join(kinds)})`;
+  const wanted =
+    minInterruptions === undefined ? ofKind : sql`${ofKind} and ${interruptionsNow} >= ${minInterruptions}`;
   const columns = sql`jobs.id, jobs.installation_id, jobs.priority, jobs.run_at`;
   return sql`select ${columns} from jobs where ${isWaiting(nowMs)}${wanted}
       and jobs.lane not in (select busy.lane from jobs busy where busy.state = 'active')
