@@ -52,7 +52,7 @@ export default {
       severity: "error",
       comment: "The launcher has to run on a Node that is too old for everything else.",
       from: { path: "^src/entrypoints/launch[.]mjs$" },
-      to: { pathNot: "^(src/entrypoints/cli[.]ts|(node:)?(fs|process))$" },
+      to: { pathNot: "^(src/entrypoints/(cli[.]ts|shared/keep-compiled[.]mjs)|(node:)?(fs|process))$" },
     },
     only("prom-client", ["entrypoints/app/operator-metrics"]),
     only("@opentelemetry", ["adapters/telemetry/"]),

@@ -18,7 +18,8 @@ process.stdout.on("error", (error) => {
 });
 
 if (isNewEnough) {
-  import("./cli.ts")
+  import("./shared/keep-compiled.mjs")
+    .then(() => import("./cli.ts"))
     .then((cli) => cli.runCli(process.argv.slice(2)))
     .then((exitCode) => {
       process.exitCode = exitCode;

@@ -11,8 +11,10 @@ beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), "assay-launcher-"));
   for (const place of ["clone", "package"]) {
     const entrypoints = join(directory, place, "dist/entrypoints");
-    mkdirSync(entrypoints, { recursive: true });
-    copyFileSync(launcher, join(entrypoints, "launch.mjs"));
+    mkdirSync(join(entrypoints, "shared"), { recursive: true });
+    for (const file of ["launch.mjs", "shared/keep-compiled.mjs"]) {
+      copyFileSync(join(projectRoot, "src/entrypoints", file), join(entrypoints, file));
+    }
     // Stands for the command line: gives back the number of its arguments as exit code.
     writeFileSync(
       join(entrypoints, "cli.ts"),

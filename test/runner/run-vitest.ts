@@ -14,7 +14,11 @@ export async function runVitest(args: readonly string[]): Promise<number> {
   const directory = mkdtempSync(join(tmpdir(), "assay-tests-"));
   const tallyPath = join(directory, "tally.json");
   try {
-    const { exitCode, signal } = await spawnVitest(args, tallyPath);
+    const { exitCode, signal } = await spawnVitest(args, {
+      ASSAY_TEST_TALLY: tallyPath,
+      // Several hundred programs are started: each would compile the same files anew.
+      NODE_COMPILE_CACHE: join(directory, "compiled"),
+    });
     const summary = summarizeRun({ tally: readTally(tallyPath), exitCode, signal });
     for (const problem of summary.problems) console.log(`problem: ${problem}`);
     console.log(summary.line);
@@ -24,10 +28,13 @@ export async function runVitest(args: readonly string[]): Promise<number> {
   }
 }
 
-function spawnVitest(args: readonly string[], tallyPath: string): Promise<Omit<RunEnd, "tally">> {
+function spawnVitest(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<Omit<RunEnd, "tally">> {
   const child = spawn(process.execPath, [vitestCli, "run", "--config", config, ...args], {
     stdio: "inherit",
-    env: { ...process.env, ASSAY_TEST_TALLY: tallyPath },
+    env: { ...process.env, ...environment },
   });
   // A terminal sends its interrupt to both of us: wait for the child, then report.
   process.on("SIGINT", () => undefined);
