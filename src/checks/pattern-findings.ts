@@ -30,7 +30,7 @@ export function patternFindings(leads: readonly Lead[], change: ChangeSet): read
         source: "check" as const,
         rule: lead.rule,
         place: { file: index, path, side, startLine, endLine, quote },
-        explanation: `The rule ${lead.rule} matched here. Only the pattern of the code was compared: whether it can be attacked was not verified. To decide: ${lead.question}`,
+        explanation: `The rule ${lead.rule} matched here. Only the pattern of the code was compared: whether it can be attacked was not examined. To decide: ${lead.question}`,
         attack: null,
         fix: null,
       },

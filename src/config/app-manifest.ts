@@ -23,3 +23,10 @@ export function parseAppManifest(text: string): AppManifest | null {
     return null;
   }
 }
+
+/** Everything that `app.yml` says, as GitHub takes it; null when it is no manifest. */
+export function parseWholeManifest(text: string): Readonly<Record<string, unknown>> | null {
+  if (parseAppManifest(text) === null) return null;
+  const whole = z.record(z.string(), z.unknown()).safeParse(parse(text));
+  return whole.success ? whole.data : null;
+}

@@ -29,6 +29,8 @@ export interface AppSettings extends Settings {
   /** Base of GitHub's REST API, without a slash at its end. */
   readonly apiUrl: string;
   readonly listen: ListenSettings;
+  /** Where a worker without webhooks serves its metrics, on the host of `listen`; null where it serves nothing. */
+  readonly workerPort: number | null;
   /** Logins in lower case whose repositories are served; null serves everyone who can install the App. */
   readonly allowedAccounts: readonly string[] | null;
   readonly store: StoreSettings;
@@ -37,9 +39,19 @@ export interface AppSettings extends Settings {
   readonly operatorToken: string | null;
 }
 
+/** What the page that creates the App needs. The texts stand in its form at first, and are empty for nothing. */
+export interface SetupSettings {
+  readonly listen: ListenSettings;
+  readonly apiUrl: string;
+  /** Address at which GitHub reaches this server. */
+  readonly publicAddress: string;
+  /** Whose the App shall be. */
+  readonly organisation: string;
+}
+
 /** `setup`: no credential is there at all, so the page that creates the App is wanted; never in production. */
 export type AppSettingsReading =
-  | { readonly kind: "setup"; readonly listen: ListenSettings }
+  | ({ readonly kind: "setup" } & SetupSettings)
   | { readonly kind: "valid"; readonly settings: AppSettings }
   | { readonly kind: "invalid"; readonly problems: readonly string[] };
 
@@ -60,9 +72,12 @@ function readSetup(environment: Environment): AppSettingsReading {
   const model = parseSettings(environment);
   const others = { apiUrl: readApiUrl(environment), accounts: readAccounts(environment) };
   const reads = { port: readPort(environment), host: readHost(environment), ...others };
-  const listen = takeValues(reads);
-  if (listen === null || model.kind === "invalid") return refuse(reads, model);
-  return { kind: "setup", listen: { port: listen.port, host: listen.host } };
+  const values = takeValues(reads);
+  if (values === null || model.kind === "invalid") return refuse(reads, model);
+  const { port, host, apiUrl } = values;
+  const publicAddress = textOf(environment, "WEBHOOK_PROXY_URL") ?? "";
+  const organisation = textOf(environment, "GH_ORG") ?? "";
+  return { kind: "setup", listen: { port, host }, apiUrl, publicAddress, organisation };
 }
 
 function readApp(environment: Environment): AppSettingsReading {
@@ -76,6 +91,7 @@ function readApp(environment: Environment): AppSettingsReading {
     previous: readPreviousSecret(environment),
     apiUrl: readApiUrl(environment),
     port: readPort(environment),
+    workerPort: readWorkerPort(environment),
     host: readHost(environment),
     accounts: readAccounts(environment),
     operatorToken: readOperatorToken(environment),
@@ -170,9 +186,18 @@ function readPreviousSecret(environment: Environment): Read<string | null> {
 
 function readPort(environment: Environment): Read<number> {
   const given = textOf(environment, "PORT");
-  if (given === null) return { value: 3000 };
+  return given === null ? { value: 3000 } : parsePort("PORT", given);
+}
+
+/** Not `PORT`: a worker often stands beside an App of the same environment. */
+function readWorkerPort(environment: Environment): Read<number | null> {
+  const given = textOf(environment, "ASSAY_WORKER_PORT");
+  return given === null ? { value: null } : parsePort("ASSAY_WORKER_PORT", given);
+}
+
+function parsePort(name: string, given: string): Read<number> {
   const isPort = /^\d{1,5}$/.test(given) && Number(given) <= 65_535;
-  return isPort ? { value: Number(given) } : { problem: "PORT: must be a number from 0 to 65535" };
+  return isPort ? { value: Number(given) } : { problem: `${name}: must be a number from 0 to 65535` };
 }
 
 function readHost(environment: Environment): Read<string> {

@@ -35,6 +35,7 @@ export type SettingsReading =
   | { readonly kind: "invalid"; readonly problems: readonly string[] };
 
 const defaultBaseUrl = "https://api.openai.com/v1";
+const missingModel = "ASSAY_MODEL: missing";
 
 const blankIsAbsent = (value: unknown) =>
   typeof value === "string" && value.trim() === "" ? undefined : value;
@@ -80,7 +81,9 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   if (url.kind === "refused") problems.push(`OPENAI_BASE_URL: ${url.message}`);
   const traces = parseTraceSettings(environment);
   if (traces.kind === "invalid") problems.push(...traces.problems);
-  if (!result.success || url.kind === "refused" || traces.kind === "invalid") {
+  const isUnnamed = url.kind === "read" && isModelUnnamed(environment, url);
+  if (isUnnamed) problems.push(explainedMissingModel);
+  if (!result.success || url.kind === "refused" || traces.kind === "invalid" || isUnnamed) {
     return { kind: "invalid", problems };
   }
   const values = result.data;
@@ -96,10 +99,31 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   };
 }
 
-function modelSettings(
-  values: z.infer<typeof Environment>,
-  url: { readonly href: string; readonly isLocal: boolean },
-): ModelSettings | null {
+type BaseUrl = Extract<ServiceUrl, { readonly kind: "read" }>;
+
+/** Whether an endpoint is the one whose models the embedded price table lists, and whose default model is asked. */
+export function isDefaultVendor(baseUrl: string): boolean {
+  return URL.parse(baseUrl)?.hostname === new URL(defaultBaseUrl).hostname;
+}
+
+/** Whether a problem of the settings says that the endpoint's model is not named. */
+export function isAboutModelName(problem: string): boolean {
+  return problem.startsWith(missingModel);
+}
+
+/** A guess would be asked of a server that does not have it, at a price that is not its own. */
+const explainedMissingModel = `${missingModel}, and the endpoint of OPENAI_BASE_URL has models of its own; set it to one of those that \`assay doctor\` or \`curl "$OPENAI_BASE_URL/models"\` lists`;
+
+function isModelUnnamed(
+  environment: Readonly<Record<string, string | undefined>>,
+  { href, isLocal }: BaseUrl,
+): boolean {
+  const isGiven = (name: string) => (environment[name]?.trim() ?? "") !== "";
+  const isAsked = isLocal || isGiven("OPENAI_API_KEY");
+  return isAsked && !isGiven("ASSAY_MODEL") && !isDefaultVendor(href);
+}
+
+function modelSettings(values: z.infer<typeof Environment>, url: BaseUrl): ModelSettings | null {
   const apiKey = values.OPENAI_API_KEY ?? (url.isLocal ? "none" : undefined);
   if (apiKey === undefined) return null;
   return {

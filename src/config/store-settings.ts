@@ -1,4 +1,4 @@
-import { readLongSecret } from "./long-secret.ts";
+import { readLongSecret, readLongSecrets } from "./long-secret.ts";
 
 /** Where the durable store is, and what its texts are encrypted with. */
 export interface StoreSettings {
@@ -7,6 +7,8 @@ export interface StoreSettings {
     | { readonly kind: "postgres"; readonly url: string };
   /** Null lets an embedded store make a key file of its own; never null with PostgreSQL. */
   readonly encryptionKey: string | null;
+  /** Keys that texts are only read with, while a rotation lasts. */
+  readonly previousEncryptionKeys: readonly string[];
 }
 
 export type StoreSettingsReading =
@@ -25,13 +27,16 @@ const defaultDirectory = "./assay-data";
 export function parseStoreSettings(environment: Environment): StoreSettingsReading {
   const location = readLocation(environment);
   const key = readLongSecret(environment, "ASSAY_ENCRYPTION_KEY");
-  if ("value" in location && "value" in key) {
-    if (key.value !== null || location.value.kind === "sqlite") {
-      return { kind: "valid", settings: { location: location.value, encryptionKey: key.value } };
+  const previous = readLongSecrets(environment, "ASSAY_ENCRYPTION_KEY_PREVIOUS");
+  if ("value" in location && "value" in key && "value" in previous) {
+    if (key.value === null && location.value.kind === "postgres") {
+      return { kind: "invalid", problems: [keyMissing] };
     }
-    return { kind: "invalid", problems: [keyMissing] };
+    const previousEncryptionKeys = previous.value.filter((other) => other !== key.value);
+    const settings = { location: location.value, encryptionKey: key.value, previousEncryptionKeys };
+    return { kind: "valid", settings };
   }
-  const problems = [location, key].flatMap((read) => ("problem" in read ? [read.problem] : []));
+  const problems = [location, key, previous].flatMap((read) => ("problem" in read ? [read.problem] : []));
   return { kind: "invalid", problems };
 }
 

@@ -202,7 +202,8 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     what: "No encryption key, or another one than the store was used with.",
     place: "start",
     retried: "no",
-    remedy: "Give the key of before in `ASSAY_ENCRYPTION_KEY`, or start with an empty store.",
+    remedy:
+      "Give the key of before in `ASSAY_ENCRYPTION_KEY`, or in `ASSAY_ENCRYPTION_KEY_PREVIOUS` beside a new one, or start with an empty store.",
   },
   STORE_NOT_EMPTY: {
     what: "The database to copy into holds something.",

@@ -50,6 +50,8 @@ export interface ReviewErrorOptions {
   readonly retryAfterMs?: number | null;
   /** What the person in charge should do about it; one sentence. */
   readonly remedy?: string;
+  /** The system's code for a connection that did not come about or broke, such as `ECONNREFUSED`. */
+  readonly connectionCode?: string | null;
   readonly cause?: unknown;
 }
 
@@ -62,6 +64,7 @@ export class ReviewError extends Error {
   readonly retryable: boolean;
   readonly retryAfterMs: number | null;
   readonly remedy: string | null;
+  readonly connectionCode: string | null;
 
   constructor(code: ErrorCode, message: string, options: ReviewErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -70,5 +73,6 @@ export class ReviewError extends Error {
     this.retryable = options.retryable ?? false;
     this.retryAfterMs = options.retryAfterMs ?? null;
     this.remedy = options.remedy ?? null;
+    this.connectionCode = options.connectionCode ?? null;
   }
 }

@@ -6,7 +6,7 @@ export type Severity = z.infer<typeof Severity>;
 
 /**
  * How sure a finding is. `certain`: a deterministic check proved it. `confirmed`: a second, independent
- * question could not refute it. `unverified`: grounded in the code, not yet refuted or confirmed.
+ * question could not refute it. `unverified`: grounded in the code, neither refuted nor confirmed.
  * `pattern`: a rule matched and no model has looked at it.
  */
 export const Confidence = z.enum(["certain", "confirmed", "unverified", "pattern"]);

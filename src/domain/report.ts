@@ -61,7 +61,7 @@ const ReportedDefect = z.strictObject({
   cwe: z.string().nullable(),
   severity: Severity,
   confidence: Confidence.describe(
-    "certain: proved by a check; confirmed: a second question could not refute it; unverified: found in the code, not confirmed; pattern: a rule matched and no model looked at it (not counted as a defect)",
+    "certain: proved by a check; confirmed: a second question could not refute it; unverified: found in the code, and no second question confirmed it; pattern: a rule matched and no model looked at it (not counted as a defect)",
   ),
   source: z.enum(["model", "check"]),
   rule: z.string().nullable(),
@@ -70,6 +70,15 @@ const ReportedDefect = z.strictObject({
   attack: z.string().nullable(),
   fix: z.string().nullable(),
   status: z.enum(["new", "still-present", "fixed", "not-seen-again", "dismissed"]),
+});
+
+const ReportedMatch = z.strictObject({
+  rule: z.string().nullable(),
+  title: z.string(),
+  cwe: z.string().nullable(),
+  severity: Severity,
+  ...place,
+  question: z.string().nullable().describe("What a person has to decide"),
 });
 
 const ReportedSuggestion = z.strictObject({
@@ -117,6 +126,12 @@ export const Report = z.strictObject({
     .describe("Commit that was reviewed; null when only a diff or the index is known"),
   coverage: z.strictObject({ files: FileCounts, hunks: HunkCounts }),
   defects: z.array(ReportedDefect),
+  unreported: z
+    .array(ReportedMatch)
+    .optional()
+    .describe(
+      "Where a rule of medium severity or above matched, a model was asked, and no defect came of it, worst first; they count nowhere. Absent where there are none",
+    ),
   suggestions: z.array(ReportedSuggestion),
   dropped: z.array(z.strictObject({ reason: DropReason, count: Count })),
   notices: z.array(z.strictObject({ kind: z.string(), text: z.string() })),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CommitSha } from "./change-set.ts";
 import type { Coverage } from "./coverage.ts";
-import type { DropReason, Finding, Suggestion } from "./finding.ts";
+import type { DropReason, Finding, Suggestion, UnnamedFinding } from "./finding.ts";
 import type { Usage } from "./model-answer.ts";
 
 /** `quick`: one look; `standard` and `thorough`: more independent looks and a refuter. */
@@ -26,6 +26,11 @@ export interface ReviewResult {
   readonly coverage: Coverage;
   readonly shortfall: Shortfall | null;
   readonly defects: readonly Finding[];
+  /**
+   * Where a rule of medium severity or above matched, a model was asked, and no defect came of it; worst first. They
+   * count nowhere. Absent where there are none.
+   */
+  readonly unreported?: readonly UnnamedFinding[];
   readonly suggestions: readonly Suggestion[];
   readonly dropped: readonly { readonly reason: DropReason; readonly count: number }[];
   readonly notices: readonly Notice[];

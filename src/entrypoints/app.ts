@@ -1,60 +1,12 @@
 import { existsSync } from "node:fs";
-import { type AppSettings, parseAppSettings } from "../config/app-settings.ts";
-import { endOnSignal } from "./app/end-on-signal.ts";
-import { closeAppParts, openAppParts } from "./app/open-app-parts.ts";
-import { explainFailedStart, refuseSettings, refuseStart } from "./app/refuse-start.ts";
-import { serveApp } from "./app/serve-app.ts";
-import { startSetup } from "./app/start-setup.ts";
+import { flushCompileCache } from "node:module";
+import process from "node:process";
+import "./shared/keep-compiled.mjs";
 
-/** Starts the GitHub App: the setup page when there are no credentials, the server when there are. Resolves to an exit code. */
-export async function startApp(environment: Readonly<Record<string, string | undefined>>): Promise<number> {
-  const reading = parseAppSettings(environment);
-  switch (reading.kind) {
-    case "invalid":
-      return refuseStart("the App", refuseSettings(reading.problems));
-    case "setup":
-      return openSetup(reading.listen, environment);
-    case "valid":
-      return serve(reading.settings);
-  }
-}
-
-async function openSetup(
-  listen: AppSettings["listen"],
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<number> {
-  try {
-    const setup = await startSetup({
-      ...listen,
-      environmentFile: ".env",
-      publicWebhookUrl: environment["WEBHOOK_PROXY_URL"] ?? null,
-      say: (text) => process.stdout.write(`${text}\n`),
-    });
-    endOnSignal(async () => setup.close());
-    return 0;
-  } catch (error) {
-    return refuseStart("the setup page", explainFailedStart(error));
-  }
-}
-
-async function serve(settings: AppSettings): Promise<number> {
-  const opened = await openAppParts(settings);
-  if (opened.kind === "refused") return refuseStart("the App", opened.refusal);
-  const { parts } = opened;
-  try {
-    const app = await serveApp(parts);
-    endOnSignal(async () => {
-      await app.stop();
-      await closeAppParts(parts);
-    });
-    parts.log.info("listening", { port: app.port });
-    return 0;
-  } catch (error) {
-    await closeAppParts(parts);
-    return refuseStart("the App", explainFailedStart(error));
-  }
-}
-
-// The setup page writes the credentials of a new App there.
+// Only now, so that what it is made of comes out of what was compiled before.
+const { startApp } = await import("./app/start-app.ts");
+// The set-up page writes the credentials of a new App there.
 if (existsSync(".env")) process.loadEnvFile(".env");
 process.exitCode = await startApp(process.env);
+// An App that is killed one day leaves its successor this much.
+flushCompileCache();

@@ -6,11 +6,12 @@ import { OrganisationPolicyFile, PolicyFile } from "../domain/policy.ts";
 import { Report } from "../domain/report.ts";
 import type { RuleDescription } from "../domain/rule.ts";
 import { insertErrorCatalogue } from "./shared/compose-error-catalogue.ts";
+import { insertExitCodeTable } from "./shared/compose-exit-code-table.ts";
 import { insertPolicyTable } from "./shared/compose-policy-table.ts";
 
 /** Written by hand but for its catalogue of errors. */
 const operations = "docs/operations.md";
-/** Written by hand but for the keys of a repository's configuration. */
+/** Written by hand but for the keys of a repository's configuration and the exit codes. */
 const readme = "README.md";
 
 /** Everything that is published and written by a program, as texts by path from the root of the project. */
@@ -28,7 +29,7 @@ export function composeGeneratedFiles(): Readonly<Record<string, string>> {
     ),
     "docs/checks.md": composeCheckList(allRuleDescriptions),
     [operations]: insertErrorCatalogue(read(operations)),
-    [readme]: insertPolicyTable(read(readme), policySchema),
+    [readme]: insertExitCodeTable(insertPolicyTable(read(readme), policySchema)),
   };
 }
 
@@ -54,7 +55,9 @@ function composeCheckList(rules: readonly RuleDescription[]): string {
   const opening = [
     "# Checks",
     "",
-    `The ${rules.length} rules that can stand in a finding, by the first part of their ids. Ids are stable. Rules named after a language or family of languages are patterns: with a model they become located questions, without one they are shown as patterns that nobody verified. The others are checks of their own.`,
+    `The ${rules.length} rules that can stand in a finding, by the first part of their ids. Ids are stable. Rules named after a language or family of languages are patterns: with a model they become located questions, without one they are shown as patterns that nobody examined. The others are checks of their own.`,
+    "",
+    "A pattern of severity medium or above that a model was asked about, and of which no defect came, is named in every review under “Matched by a rule, not reported as a defect”, on the terminal, in Markdown, on GitHub and as `unreported` in JSON: the worst ten, all of them in JSON. It changes neither verdict nor exit code, is no result of SARIF, and is not remembered. After a push that holds for parts of the change that an earlier review read, too. Patterns of low severity are left out.",
     "",
     "This file is written by `npm run schemas`.",
   ].join("\n");

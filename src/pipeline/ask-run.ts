@@ -4,7 +4,7 @@ import type { ModelPrice } from "../domain/model-answer.ts";
 import type { Prompt } from "../domain/prompt.ts";
 import type { ReviewUnit } from "../domain/unit.ts";
 import { type Circuit, createCircuit } from "./create-circuit.ts";
-import type { Log, Model, Progress } from "./ports.ts";
+import type { Log, Model, Onlooker, Progress } from "./ports.ts";
 import { createSpending, type Spending } from "./spending.ts";
 
 /** Everything that asking needs; the decisions are pure functions handed in. */
@@ -30,6 +30,8 @@ export interface AskDependencies {
   /** Waits; may end early or reject when the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly onProgress: (progress: Progress) => void;
+  /** With one, an endpoint that cannot be reached and never answered is given up sooner. */
+  readonly onlooker?: Onlooker;
   readonly log: Log;
 }
 

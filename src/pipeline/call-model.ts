@@ -1,4 +1,5 @@
 import { type ErrorCode, ReviewError } from "../domain/errors.ts";
+import { isUnreachable } from "../domain/is-unreachable.ts";
 import type { ModelAnswer } from "../domain/model-answer.ts";
 import type { Prompt } from "../domain/prompt.ts";
 import type { AskRun, Endpoint } from "./ask-run.ts";
@@ -21,6 +22,8 @@ const fewerTries: ReadonlyMap<ErrorCode, number> = new Map([
   ["MODEL_TIMEOUT", 3],
   ["MODEL_BAD_RESPONSE", 2],
 ]);
+/** Where somebody waits, an address at which nobody ever answered is more likely wrong than passing. */
+const triesWhileWatched = 3;
 const firstWaitMs = 1_000;
 const maxBackOffMs = 60_000;
 /** An endpoint that asks for more than this is not waited for within one review. */
@@ -47,30 +50,42 @@ export async function callModel(prompt: Prompt, endpoint: Endpoint, run: AskRun)
     const result = await callOnce(prompt, endpoint, run);
     if (result.kind !== "error") return result;
     const { error } = result;
-    if (opensCircuit.has(error.code)) {
-      circuit.open(error);
-      run.deps.log.warn("the model is not asked any more", { code: error.code, model: endpoint.model.name });
-      return result;
-    }
     failures.push(error.code);
-    const waitMs = waitAfter(error, failures);
+    const isDead = isUnreachable(error) && !circuit.hasAnswered() && run.deps.onlooker !== undefined;
+    const lastTry = isDead ? triesWhileWatched : (fewerTries.get(error.code) ?? maxTries);
+    const waitMs = waitAfter(error, failures, lastTry);
     if (waitMs === null) {
-      if (countsAsOutage.has(error.code)) circuit.noteGivenUp(error);
+      giveUp(error, isDead || opensCircuit.has(error.code), { endpoint, run });
       return result;
     }
+    run.deps.onlooker?.onPause({ error, waitMs, nextTry: failures.length + 1, lastTry });
     run.deps.log.debug("asking the model again", { code: error.code, unit: prompt.unit, waitMs });
     await settleOrAbort(run.deps.sleep(waitMs, circuit.signal), circuit.signal);
   }
 }
 
-/** Milliseconds to wait before the next try; null when there is to be none. */
-function waitAfter(error: ReviewError, failures: readonly ErrorCode[]): number | null {
+/** Milliseconds to wait before the next try; null when there is to be none. `most`: tries that may fail like the last. */
+function waitAfter(error: ReviewError, failures: readonly ErrorCode[], most: number): number | null {
   const alike = failures.filter((code) => code === error.code).length;
-  const isLast = failures.length >= maxTries || alike >= (fewerTries.get(error.code) ?? maxTries);
+  const isLast = failures.length >= maxTries || alike >= most || opensCircuit.has(error.code);
   if (!error.retryable || isLast) return null;
   const backOffMs = Math.min(maxBackOffMs, firstWaitMs * 2 ** (failures.length - 1));
   const waitMs = Math.max(error.retryAfterMs ?? 0, backOffMs);
   return waitMs > maxWaitMs ? null : waitMs;
+}
+
+/** `isForAll`: other questions would fare no better, so that none is asked any more. */
+function giveUp(
+  error: ReviewError,
+  isForAll: boolean,
+  { endpoint, run }: { readonly endpoint: Endpoint; readonly run: AskRun },
+): void {
+  const { circuit, model } = endpoint;
+  if (isForAll) {
+    circuit.open(error);
+    run.deps.log.warn("the model is not asked any more", { code: error.code, model: model.name });
+  } else if (countsAsOutage.has(error.code)) circuit.noteGivenUp(error);
+  run.deps.onlooker?.onGivenUp(error);
 }
 
 async function callOnce(prompt: Prompt, endpoint: Endpoint, run: AskRun): Promise<CallResult> {

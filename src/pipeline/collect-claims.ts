@@ -1,6 +1,6 @@
 import { patternFindings } from "../checks/pattern-findings.ts";
 import type { Agreement, Candidate, Claim, DroppedClaim, UnnamedFinding } from "../domain/finding.ts";
-import type { FileFacts, Lead } from "../domain/syntax.ts";
+import type { FileFacts } from "../domain/syntax.ts";
 import { checkClaims } from "../review/claims/check-claims.ts";
 import { selectSuggestions } from "../review/claims/select-suggestions.ts";
 import { candidatesToFindings, mergeFindings } from "../review/findings/merge-findings.ts";
@@ -11,6 +11,7 @@ import type { AskedViews } from "./ask-views.ts";
 import { createLooks } from "./count-looks.ts";
 import { groundViews } from "./ground-views.ts";
 import type { PreparedReview } from "./prepare-review.ts";
+import { separateLeads } from "./separate-leads.ts";
 
 /** A defect that a model claims, with the claim that it was made of. */
 export interface ClaimedDefect {
@@ -42,7 +43,7 @@ export function collectClaims(
 ): CollectedClaims {
   const checked = checkAnswers(prepared, asked, facts);
   const suggestions = selectSuggestions(checked.kept.filter(({ claim }) => claim.kind === "suggestion"));
-  const unanswered = patternFindings(unansweredLeads(prepared, asked.first), prepared.change);
+  const unanswered = patternFindings(separateLeads(prepared, asked.first).unanswered, prepared.change);
   const merged = mergeDefects(prepared, asked, { ...checked, unanswered });
   return {
     ...merged,
@@ -134,15 +135,6 @@ function claimsOf(outcome: UnitOutcome): readonly Claim[] {
     case "skipped":
       return [];
   }
-}
-
-/** Leads that no answered unit shows in its first view: they stay what they are, patterns. */
-function unansweredLeads(prepared: PreparedReview, outcomes: readonly UnitOutcome[]): readonly Lead[] {
-  const units = outcomes.filter(({ kind }) => kind === "answered").map(({ unit }) => unit);
-  const answered = new Set(
-    [...units, ...prepared.carriedUnits].flatMap(({ leads }) => leads.map(({ lead }) => lead)),
-  );
-  return prepared.leads.filter((lead) => !answered.has(lead));
 }
 
 /** A model may have guessed or decoded what it was not shown. */

@@ -7,6 +7,8 @@ export interface Circuit {
   /** What opened it; null while it is closed. */
   failure(): ReviewError | null;
   open(error: ReviewError): void;
+  /** Whether there was any answer. */
+  hasAnswered(): boolean;
   /** An answer: whatever failed before, the endpoint works. */
   noteAnswer(): void;
   /** A question that was given up after all its tries. Several in a row without an answer open the circuit. */
@@ -22,6 +24,7 @@ export function createCircuit(run: AbortSignal): Circuit {
   const controller = new AbortController();
   let failure: ReviewError | null = null;
   let givenUp = 0;
+  let hasAnswered = false;
   const stop = () => controller.abort();
   if (run.aborted) stop();
   else run.addEventListener("abort", stop, { once: true });
@@ -34,8 +37,10 @@ export function createCircuit(run: AbortSignal): Circuit {
     signal: controller.signal,
     failure: () => failure,
     open,
+    hasAnswered: () => hasAnswered,
     noteAnswer() {
       givenUp = 0;
+      hasAnswered = true;
     },
     noteGivenUp(error) {
       givenUp += 1;

@@ -1,9 +1,12 @@
-import type { HunkRef } from "../domain/change-set.ts";
+import type { ChangeSet, HunkRef } from "../domain/change-set.ts";
+import type { Finding } from "../domain/finding.ts";
 import type { Notice } from "../domain/review.ts";
 import type { ReviewDraft } from "../domain/review-draft.ts";
 import { placeFindings } from "../review/findings/place-findings.ts";
 import { type ReconciledFindings, reconcileFindings } from "../review/findings/reconcile-findings.ts";
+import { selectUnreported } from "../review/findings/select-unreported.ts";
 import { renderReviewDraft } from "../review/render/render-review-draft.ts";
+import { dropAnsweredPatterns } from "./drop-answered-patterns.ts";
 import { annotatePolicyProblems, noticePolicyProblems } from "./policy-problems.ts";
 import type { PullRequestChange } from "./ports-code-host.ts";
 import type { PullRequestDependencies, PullRequestJob } from "./pull-request-job.ts";
@@ -31,7 +34,7 @@ function reconcile(
   { trace, change }: FoundByReview,
   today: string,
 ): ReconciledFindings {
-  return reconcileFindings({
+  const reconciled = reconcileFindings({
     found: trace.result.defects,
     remembered: memory.lastReview?.findings ?? [],
     change: trace.prepared.change,
@@ -44,6 +47,7 @@ function reconcile(
     today,
     mask: trace.prepared.redactor.mask,
   });
+  return dropAnsweredPatterns(reconciled, trace.prepared);
 }
 
 function renderDraft(
@@ -53,8 +57,11 @@ function renderDraft(
 ): ReviewDraft {
   const { policy } = governing;
   const shortfalls = change.shortfalls.map((text) => ({ kind: "incomplete-change", text }));
+  const { unreported = [], ...told } = trace.result;
+  const left = selectUnreported(unreported, selectPresent(reconciled, trace.prepared.change));
   const result = {
-    ...trace.result,
+    ...told,
+    ...(left.length > 0 ? { unreported: left } : {}),
     gaps: [...trace.result.gaps, ...change.shortfalls],
     notices: [...notices, ...trace.result.notices, ...shortfalls, ...noticePolicyProblems(governing)],
   };
@@ -77,4 +84,9 @@ function renderDraft(
     },
   });
   return annotatePolicyProblems(draft, governing);
+}
+
+/** Findings that this or an earlier review told and that stand in the change, dismissed ones too. */
+function selectPresent({ findings }: ReconciledFindings, { files }: ChangeSet): readonly Finding[] {
+  return findings.filter(({ status, place }) => status !== "fixed" && files[place.file]?.path === place.path);
 }

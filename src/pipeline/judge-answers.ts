@@ -1,3 +1,4 @@
+import { patternFindings } from "../checks/pattern-findings.ts";
 import type {
   Candidate,
   Claim,
@@ -10,13 +11,18 @@ import type { ReviewResult } from "../domain/review.ts";
 import type { ReviewUnit } from "../domain/unit.ts";
 import { orderFindings } from "../review/findings/merge-findings.ts";
 import { nameFindings } from "../review/findings/name-findings.ts";
+import { selectUnreported } from "../review/findings/select-unreported.ts";
 import { closeCoverage, type UnitCoverage } from "../review/verdict/close-coverage.ts";
 import type { UnitOutcome } from "./ask-model.ts";
 import type { CollectedClaims } from "./collect-claims.ts";
 import type { PreparedReview } from "./prepare-review.ts";
+import { separateLeads } from "./separate-leads.ts";
 import type { VerifiedClaims } from "./verify-claims.ts";
 
-export type Judgement = Pick<ReviewResult, "coverage" | "defects" | "suggestions" | "dropped"> & {
+export type Judgement = Pick<
+  ReviewResult,
+  "coverage" | "defects" | "unreported" | "suggestions" | "dropped"
+> & {
   readonly claims: readonly Claim[];
   readonly droppedClaims: readonly DroppedClaim[];
 };
@@ -29,6 +35,8 @@ export function judgeAnswers(
 ): Judgement {
   const { change, redactor } = prepared;
   const findings = orderFindings([...collected.checked, ...verified.findings]);
+  const { answered } = separateLeads(prepared, outcomes);
+  const unreported = selectUnreported(patternFindings(answered, change), findings);
   const droppedClaims = [...collected.dropped, ...verified.dropped];
   return {
     coverage: closeCoverage({
@@ -37,6 +45,9 @@ export function judgeAnswers(
       units: [...outcomes.map(coverageOf), ...prepared.carriedUnits.map(carriedCoverage)],
     }),
     defects: nameFindings(findings.map((finding) => maskFinding(finding, redactor.mask))),
+    ...(unreported.length > 0
+      ? { unreported: unreported.map((match) => maskFinding(match, redactor.mask)) }
+      : {}),
     suggestions: collected.suggestions.map(toSuggestion),
     dropped: countReasons(droppedClaims, collected.duplicates),
     claims: collected.claims,

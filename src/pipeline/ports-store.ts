@@ -173,7 +173,12 @@ export interface Store {
   onWake(callback: () => void): () => void;
   /** Whether nobody took this turn within `everyMs`; it is taken now, then. */
   takeTurn(name: string, nowMs: number, everyMs: number): Promise<boolean>;
-  /** Deletes what has outlived its use: deliveries and finished one-off jobs from before, and answers past their time. */
+  /** Keeps a secret under a name, encrypted, unless one is kept there: all replicas get the first that was given. */
+  keepSecret(name: string, secret: string): Promise<string>;
+  /**
+   * Deletes what has outlived its use: deliveries and finished one-off jobs from before, and answers past their time.
+   * Encrypts anew what stands there under a previous key.
+   */
   prune(beforeMs: number): Promise<void>;
   close(): Promise<void>;
 }

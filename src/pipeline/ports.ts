@@ -1,3 +1,4 @@
+import type { ReviewError } from "../domain/errors.ts";
 import type { FlowFacts } from "../domain/flow.ts";
 import type { ModelAnswer } from "../domain/model-answer.ts";
 import type { Prompt } from "../domain/prompt.ts";
@@ -69,6 +70,22 @@ export interface Progress {
   readonly promptTokens: number;
   readonly completionTokens: number;
   readonly costUsd: number | null;
+}
+
+/** A wait before a question is asked again. */
+export interface ModelPause {
+  readonly error: ReviewError;
+  readonly waitMs: number;
+  /** Of the try that comes after the wait, and of the last that there would be. */
+  readonly nextTry: number;
+  readonly lastTry: number;
+}
+
+/** Somebody who sits and waits for a review. */
+export interface Onlooker {
+  readonly onPause: (pause: ModelPause) => void;
+  /** Told of every question that is not asked any more. */
+  readonly onGivenUp: (error: ReviewError) => void;
 }
 
 export interface Log {

@@ -17,7 +17,7 @@ import { createEarlyDoubts, type EarlyDoubts, noEarlyDoubts } from "./early-doub
 import { createNameReader } from "./inspect-change.ts";
 import { type Judgement, judgeAnswers } from "./judge-answers.ts";
 import { createDoubts, type OpenDoubt } from "./open-doubts.ts";
-import type { Log, Model, Progress } from "./ports.ts";
+import type { Log, Model, Onlooker, Progress } from "./ports.ts";
 import { noTrace } from "./ports-trace.ts";
 import {
   type PrepareDependencies,
@@ -49,6 +49,8 @@ export interface ReviewDependencies extends PrepareDependencies {
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly onProgress: (progress: Progress) => void;
+  /** Absent where nobody sits and waits. */
+  readonly onlooker?: Onlooker;
   /** Told all that the review has spent, whenever that grows. */
   readonly onSpent?: (spent: Amount) => void;
   readonly log: Log;
@@ -104,6 +106,7 @@ export async function reviewChange(
     shortfall: deps.model === null ? "no-model" : signal.aborted ? "interrupted" : null,
     coverage: judgement.coverage,
     defects: judgement.defects,
+    ...(judgement.unreported === undefined ? {} : { unreported: judgement.unreported }),
     suggestions: request.policy.suggestions ? judgement.suggestions : [],
     dropped: judgement.dropped,
     notices: [...prepared.notices, ...noticeMissingViews(asked), ...verified.notices],

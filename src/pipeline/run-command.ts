@@ -3,6 +3,7 @@ import type { Intent } from "../domain/intent.ts";
 import type { Dismissal, RememberedFinding } from "../domain/memory.ts";
 import { type ParsedCommand, parseCommand } from "../review/pull-request/parse-command.ts";
 import { composePermalink } from "../review/render/compose-permalink.ts";
+import { renderDecision } from "../review/render/render-decision.ts";
 import { renderExplain } from "../review/render/render-explain.ts";
 import { renderHelp } from "../review/render/render-help.ts";
 import { estimatePullRequest } from "./estimate-pull-request.ts";
@@ -111,15 +112,16 @@ async function decide(
   const { pullRequest } = intent;
   const memory = await deps.memory.load(pullRequest);
   const { lastReview } = memory;
-  if (lastReview?.findings.some(({ finding }) => finding.id === decision.finding) !== true) {
+  const found = lastReview?.findings.find(({ finding }) => finding.id === decision.finding);
+  if (lastReview === null || found === undefined) {
     return reply(intent, unknownFinding(decision.finding), deps);
   }
-  const findings = lastReview.findings.map(
-    (entry): RememberedFinding =>
-      entry.finding.id === decision.finding ? { ...entry, dismissal: decision.dismissal } : entry,
-  );
+  const decided: RememberedFinding = { ...found, dismissal: decision.dismissal };
+  const findings = lastReview.findings.map((entry) => (entry === found ? decided : entry));
   await deps.memory.save(pullRequest, { ...memory, lastReview: { ...lastReview, findings } });
   await deps.enqueue({ kind: "review", pullRequest, trigger: "command", scope: "changed" });
+  // Last: a conversation that takes no answer must not keep the decision from its effect.
+  await reply(intent, renderDecision(decided, intent.actor.login), deps);
 }
 
 async function setPaused(intent: GoodCommand, isPaused: boolean, deps: CommandDependencies): Promise<void> {

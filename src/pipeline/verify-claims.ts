@@ -82,8 +82,8 @@ function noticeGaps(verified: readonly VerifiedClaim[]): readonly Notice[] {
   const subject = total === 1 ? "1 defect was" : `${countNoun(total, "defect")} were`;
   return [
     {
-      kind: "not-confirmed",
-      text: `${subject} not asked about a second time: ${describeGaps(gaps)}. Read such findings with more doubt.`,
+      kind: "unverified",
+      text: `${subject} not asked about a second time: ${describeGaps(gaps)}. Such findings are unverified: read them with more doubt.`,
     },
   ];
 }

@@ -41,8 +41,4 @@ describe("app.yml", () => {
     );
     expect(wanted.filter((comment) => !isNamed(comment))).toEqual([]);
   });
-
-  it("holds no apostrophe in a value, because Probot puts it into an attribute as it is", () => {
-    expect(JSON.stringify(manifest)).not.toContain("'");
-  });
 });

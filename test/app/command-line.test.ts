@@ -315,13 +315,15 @@ describe("the program", () => {
 
 describe("the cost", () => {
   it("is estimated without a question", async () => {
-    const before = server.requests.length;
-    const { code, stdout } = await review(["HEAD", "--estimate", "--model", "gpt-6.1-terra"]);
+    const environment = { ...withModel(), ASSAY_PRICES_FILE: join(folder, "estimate-prices.json") };
+    const models = { "gpt-estimate": { input: 10, cached: 1, output: 50 } };
+    writeFileSync(environment.ASSAY_PRICES_FILE, JSON.stringify({ asOf: "2026-01-01", models }));
+    const { code, stdout } = await review(["HEAD", "--estimate", "--model", "gpt-estimate"], { environment });
     expect(code).toBe(0);
     expect(stdout).toMatch(/units +1\n/);
     expect(stdout).toMatch(/prompt tokens +[\d,]+\n/);
     expect(stdout).toMatch(/cost +about \$0\.\d{4}, at most \$0\.\d{4}/);
-    expect(server.requests.slice(before).some(({ body }) => body?.model === "gpt-6.1-terra")).toBe(false);
+    expect(server.requests.some(({ body }) => body?.model === "gpt-estimate")).toBe(false);
   });
 
   it("is estimated for a model that is only named, without a key", async () => {
@@ -332,7 +334,9 @@ describe("the cost", () => {
   it("is unknown for a model without a price, and then no limit can be kept", async () => {
     const estimate = await review(["HEAD", "--estimate"]);
     const limited = await review(["HEAD", "--max-cost", "1"]);
-    expect(estimate.stdout).toContain("unknown (price not in the table)");
+    expect(estimate.stdout).toMatch(
+      /cost +not known: the price of gpt-test is not in the price table; give it in ASSAY_PRICES_FILE\n/,
+    );
     expect([limited.code, limited.stdout]).toEqual([78, ""]);
     expect(limited.stderr).toMatch(/price of gpt-test is not known[\s\S]*ASSAY_PRICES_FILE/);
   });

@@ -47,6 +47,35 @@ const table: readonly BrokenSetup[] = [
     exitCode: 78,
   },
   {
+    title: "a model that is not named, where the endpoint has several",
+    breakIt: setVariables({ ASSAY_MODEL: "" }),
+    name: "model-name",
+    state: "problem",
+    found: /^ASSAY_MODEL is not set/,
+    remedy: /one of its 2 models, such as gpt-6\.1-terra, gpt-6-luna\.$/,
+    exitCode: 78,
+  },
+  {
+    title: "a model that is not named, where the endpoint has one",
+    options: { pages: localPages },
+    breakIt: setVariables({ ASSAY_MODEL: "" }),
+    name: "model-name",
+    state: "problem",
+    found: /^ASSAY_MODEL is not set/,
+    remedy: /^Set ASSAY_MODEL=qwen3-coder:30b, the only model of its list\.$/,
+    exitCode: 78,
+  },
+  {
+    title: "a model that is not named, where the endpoint has no list",
+    options: { pages: {} },
+    breakIt: setVariables({ ASSAY_MODEL: "" }),
+    name: "model-name",
+    state: "problem",
+    found: /^ASSAY_MODEL is not set/,
+    remedy: /its list names none/,
+    exitCode: 78,
+  },
+  {
     title: "an address without its version",
     breakIt: ({ environment, model }) => {
       environment["OPENAI_BASE_URL"] = model.url.replace("/v1", "");
@@ -247,6 +276,20 @@ describe("assay doctor, about the model", () => {
     await examine(setup);
 
     expect([setup.model.questions.length, setup.model.read]).toEqual([1, ["/v1/models"]]);
+  });
+
+  it("asks no question while the model is not named, and tells it once", async () => {
+    await using setup = await openHealthySetup();
+    setup.environment["ASSAY_MODEL"] = "";
+    const results = await examine(setup);
+
+    expect(setup.model.questions).toEqual([]);
+    expect(results.filter(({ found }) => found.includes("ASSAY_MODEL")).map(({ name }) => name)).toEqual([
+      "model-name",
+    ]);
+    expect(results.find(({ name }) => name === "prices")?.found).toBe(
+      "none is given, and the embedded one is not about this endpoint",
+    );
   });
 
   it("reads the context of a loaded model beside the API, whatever the server is", async () => {

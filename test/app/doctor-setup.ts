@@ -78,6 +78,7 @@ export async function openHealthySetup(options: SetupOptions = {}): Promise<Heal
       WEBHOOK_SECRET: github.webhookSecret,
       GITHUB_API_URL: github.url,
       OPENAI_BASE_URL: model.url,
+      ASSAY_MODEL: "gpt-6.1-terra",
       OPENAI_API_KEY: apiKey,
       ASSAY_DATA_DIR: directory,
       ASSAY_ENCRYPTION_KEY: storeKey,

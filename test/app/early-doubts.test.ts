@@ -105,7 +105,7 @@ describe("second questions", () => {
     });
     const { result } = await review(model);
 
-    expect(result.notices.map(({ kind }) => kind)).toEqual(["not-confirmed"]);
+    expect(result.notices.map(({ kind }) => kind)).toEqual(["unverified"]);
     expect(result.defects.map(({ confidence }) => confidence).toSorted()).toEqual([
       "confirmed",
       "confirmed",

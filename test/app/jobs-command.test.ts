@@ -91,6 +91,23 @@ describe("assay jobs", () => {
     await expectDeskWork();
   });
 
+  it("reads a store of before with its previous key, while the encryption key is changed", async () => {
+    const changed = { ASSAY_DATA_DIR: directory, ASSAY_ENCRYPTION_KEY: [...key].reverse().join("") };
+    const store = await openStore({ kind: "sqlite", directory }, { ...options, encryptionKey: key });
+    await fill(store);
+    await store.close();
+    environment = changed;
+    expect(await assay("jobs", "list")).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining("ASSAY_ENCRYPTION_KEY_PREVIOUS"),
+    });
+
+    environment = { ...changed, ASSAY_ENCRYPTION_KEY_PREVIOUS: key };
+    await expectDeskWork();
+    const run = await assay("store", "migrate", "--to", await server.createDatabase());
+    expect([run.code, run.stderr]).toEqual([0, ""]);
+  });
+
   it("works beside running replicas on PostgreSQL", async () => {
     const url = await server.createDatabase();
     const store = await openStore({ kind: "postgres", url }, { ...options, encryptionKey: key });

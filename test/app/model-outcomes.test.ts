@@ -167,7 +167,13 @@ const faults: readonly Fault[] = [
 
 function expectNoVerdict({ code, stdout, stderr }: AssayRun, reason: string): void {
   const report = readReport(stdout);
-  expect([report.verdict, code, reasonsOf(report), stderr]).toEqual(["inconclusive", 2, [reason], ""]);
+  expect([report.verdict, code, reasonsOf(report)]).toEqual(["inconclusive", 2, [reason]]);
+  // Only that it waits and why, a few times.
+  const lines = stderr.split("\n");
+  expect(lines.filter((line) => !/^assay: the model(?:'s endpoint at| does not answer) /.test(line))).toEqual(
+    [""],
+  );
+  expect(lines.length).toBeLessThan(8);
   expect(report.coverage.hunks.failed[0]?.detail).toMatch(/\w{3}/);
 }
 

@@ -157,8 +157,8 @@ describe("a claim that the second question", () => {
     expect(stateOf(trace)).toEqual(["unverified high"]);
     expect(trace.result.notices).toEqual([
       {
-        kind: "not-confirmed",
-        text: "1 defect was not asked about a second time: the model gave no answer (1). Read such findings with more doubt.",
+        kind: "unverified",
+        text: "1 defect was not asked about a second time: the model gave no answer (1). Such findings are unverified: read them with more doubt.",
       },
     ]);
   });

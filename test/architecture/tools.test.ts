@@ -12,8 +12,11 @@ const tools = [
   { promise: "no file, export or dependency is dead", script: "knip/bin/knip.js", args: ["--no-progress"] },
 ];
 
+/** A limit against hanging: on a busy machine the compiler alone takes a minute. */
+const limitMs = 300_000;
+
 describe("the house rules that tools check", () => {
-  it.each(tools)("$promise", async ({ script, args }) => {
+  it.each(tools)("$promise", { timeout: limitMs }, async ({ script, args }) => {
     const result = await runNodeTool(script, args);
 
     // One comparison, so that a failure shows what the tool had to say.

@@ -42,7 +42,7 @@ const ownMachine = [
 ];
 
 const readHost = (url: string): string | null => {
-  const reading = parseSettings({ OPENAI_BASE_URL: url, OPENAI_API_KEY: "k" });
+  const reading = parseSettings({ OPENAI_BASE_URL: url, OPENAI_API_KEY: "k", ASSAY_MODEL: "m" });
   if (reading.kind !== "valid" || reading.settings.model === null) return null;
   return new URL(reading.settings.model.baseUrl).hostname;
 };

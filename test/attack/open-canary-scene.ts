@@ -48,6 +48,7 @@ export async function openCanaryScene(script: Script): Promise<CanaryScene> {
     WEBHOOK_SECRET: github.webhookSecret,
     GITHUB_API_URL: github.url,
     OPENAI_BASE_URL: model.url,
+    ASSAY_MODEL: "gpt-6.1-terra",
     OPENAI_API_KEY: apiKey?.value,
     ASSAY_ENCRYPTION_KEY: encryptionKey?.value,
     ASSAY_OPERATOR_TOKEN: operatorToken,

@@ -7,6 +7,7 @@ import type { ReviewTrace } from "../../src/pipeline/review-change.ts";
 import { placeFindings } from "../../src/review/findings/place-findings.ts";
 import { reconcileFindings } from "../../src/review/findings/reconcile-findings.ts";
 import type { DraftContext } from "../../src/review/render/draft-context.ts";
+import { renderDecision } from "../../src/review/render/render-decision.ts";
 import { renderExplain } from "../../src/review/render/render-explain.ts";
 import { renderReviewDraft } from "../../src/review/render/render-review-draft.ts";
 import { reviewInProcess } from "../app/review-in-process.ts";
@@ -69,6 +70,9 @@ export async function renderOutputs(answers: Answers): Promise<Outputs> {
   const explanations = reconciled.remembered.map((remembered) =>
     renderExplain({ ...remembered, firstSeen: CommitSha.parse("77".repeat(20)) }, null),
   );
+  const decisions = reconciled.remembered.map((remembered) =>
+    renderDecision({ ...remembered, dismissal: null }, "mona"),
+  );
   return {
     trace,
     draft,
@@ -79,6 +83,7 @@ export async function renderOutputs(answers: Answers): Promise<Outputs> {
       ...draft.comments.map(({ body }) => ({ kind: "comment", text: body })),
       { kind: "check", text: draft.check.summary },
       ...explanations.map((text) => ({ kind: "explain", text })),
+      ...decisions.map((text) => ({ kind: "decision", text })),
     ],
   };
 }

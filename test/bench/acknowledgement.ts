@@ -49,6 +49,7 @@ async function startFor(github: GitHubDouble, model: ModelServer): Promise<Bench
     WEBHOOK_SECRET: github.webhookSecret,
     GITHUB_API_URL: github.url,
     OPENAI_BASE_URL: model.url,
+    ASSAY_MODEL: "gpt-6.1-terra",
     ASSAY_CONCURRENCY: "64",
   });
   github.webhooks.settings.url = app.webhookUrl;

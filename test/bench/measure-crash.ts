@@ -74,6 +74,7 @@ function composeOrder(github: GitHubDouble, model: ModelServer, directory: strin
       WEBHOOK_SECRET: github.webhookSecret,
       GITHUB_API_URL: github.url,
       OPENAI_BASE_URL: model.url,
+      ASSAY_MODEL: "gpt-6.1-terra",
       ASSAY_CONCURRENCY: String(limit),
       PORT: "0",
       HOST: "127.0.0.1",

@@ -34,6 +34,7 @@ export async function measureThroughput({ isQuick }: MeasureOptions): Promise<re
     WEBHOOK_SECRET: github.webhookSecret,
     GITHUB_API_URL: github.url,
     OPENAI_BASE_URL: model.url,
+    ASSAY_MODEL: "gpt-6.1-terra",
   });
   github.webhooks.settings.url = app.webhookUrl;
   try {

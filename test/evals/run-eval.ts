@@ -121,7 +121,7 @@ async function openModel(options: EvalOptions): Promise<OpenedModel> {
   const reading = parseSettings(process.env);
   if (reading.kind === "invalid") throw new EvalMistake(reading.problems.join("\n"));
   const { settings } = reading;
-  const prices = await loadPrices(settings.pricesFile);
+  const prices = await loadPrices(settings);
   if (prices.kind === "invalid") throw new EvalMistake(`ASSAY_PRICES_FILE: ${prices.problems.join("\n")}`);
   const concurrency = options.concurrency ?? settings.model?.concurrency ?? 8;
   const modelSettings = settings.model === null ? null : { ...settings.model, concurrency };

@@ -135,6 +135,7 @@ export const anyResult: fc.Arbitrary<ReviewResult> = fc.record({
   coverage: anyCoverage,
   shortfall: fc.constantFrom(null, null, "no-model", "interrupted"),
   defects: fc.array(finding, { maxLength: 3 }),
+  unreported: fc.array(finding, { maxLength: 12 }),
   suggestions: fc.array(
     fc.record({
       category: fc.constantFrom(...SuggestionCategory.options),

@@ -87,6 +87,7 @@ export async function openFaultScene(options: FaultSceneOptions = {}): Promise<F
       WEBHOOK_SECRET: github.webhookSecret,
       GITHUB_API_URL: github.url,
       OPENAI_BASE_URL: model.url,
+      ASSAY_MODEL: "gpt-6.1-terra",
       OPENAI_API_KEY: ["sk", "canary", randomBytes(16).toString("hex")].join("-"),
       PORT: "0",
       HOST: "127.0.0.1",

@@ -143,7 +143,7 @@ const patterns: readonly Finding[] = ["tls.reject-unauthorized", "dom.inner-html
       endLine: 9 + index * 14,
       quote: ["rejectUnauthorized: false,", "panel.innerHTML = title;", "exec(command + file);"][index] ?? "",
     }),
-    explanation: `The rule javascript.${rule} matched here. Only the pattern of the code was compared: whether it can be attacked was not verified. To decide: ${
+    explanation: `The rule javascript.${rule} matched here. Only the pattern of the code was compared: whether it can be attacked was not examined. To decide: ${
       [
         "Does this client talk to anything but a test server?",
         "Can anybody but this program choose the text?",

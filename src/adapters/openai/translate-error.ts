@@ -170,18 +170,30 @@ function connectionError(error: Error): ReviewError {
         remedy: "Let OPENAI_BASE_URL name the final address.",
       },
     );
+  if (findCause(error, isRefusedPort) !== null)
+    return new ReviewError(
+      "MODEL_CONFIG",
+      "The port of the model endpoint belongs to another protocol and is never asked.",
+      { remedy: "Let the server listen on another port, such as 8080, and name that in OPENAI_BASE_URL." },
+    );
   return new ReviewError(
     "MODEL_UNAVAILABLE",
     `The model endpoint cannot be reached${code ? ` (${code})` : ""}.`,
     {
       retryable: true,
-      remedy: "Check OPENAI_BASE_URL and the network.",
+      remedy: "See that the endpoint runs, and that OPENAI_BASE_URL names it.",
+      connectionCode: code,
     },
   );
 }
 
 function isRefusedRedirect(cause: unknown): boolean {
   return cause instanceof Error && cause.message === "unexpected redirect";
+}
+
+/** Ports that no `fetch` connects to: https://fetch.spec.whatwg.org/#port-blocking. */
+function isRefusedPort(cause: unknown): boolean {
+  return cause instanceof Error && cause.message === "bad port";
 }
 
 function isAbort(error: unknown): boolean {

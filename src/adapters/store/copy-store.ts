@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { ReviewError } from "../../domain/errors.ts";
 import type { Queries } from "./database.ts";
+import { keptSecrets } from "./keep-secret.ts";
 import {
   type DatabaseOptions,
   openDatabase,
@@ -8,43 +9,32 @@ import {
   type UnlockedDatabase,
 } from "./open-database.ts";
 import type { StoreTables } from "./schema.ts";
+import { type SealedColumn, type SealedRow, sealedColumns } from "./sealed-columns.ts";
 
 export interface CopyReport {
   /** Rows copied, by table. */
   readonly rows: Readonly<Record<string, number>>;
 }
 
-type Row = Readonly<Record<string, string | number | null>>;
-
 interface TableCopy {
   readonly table: keyof StoreTables;
   /** Columns that put the rows in one order. */
   readonly order: readonly string[];
-  /** The column that is sealed, and the context it is sealed under. */
-  readonly sealed?: { readonly column: string; readonly contextOf: (row: Row) => string };
+  readonly sealed?: SealedColumn;
 }
 
 const pageSize = 500;
 const pullRequest = ["repository_id", "number"];
-const lane = (row: Row) => `${row["repository_id"]}#${row["number"]}`;
-const placed = (what: string) => ({
-  column: "sealed",
-  contextOf: (row: Row) => `${what}:${lane(row)}:${row["position"]}`,
-});
 
-/** Every table but the settings, which belong to their own store. */
+/** Every table but the settings, of which only the secrets go along: the rest belongs to its own store. */
 const tables: readonly TableCopy[] = [
   { table: "deliveries", order: ["guid"] },
   { table: "delivered_bodies", order: ["body_hash"] },
-  { table: "jobs", order: ["id"], sealed: { column: "intent", contextOf: (row) => String(row["id"]) } },
+  { table: "jobs", order: sealedColumns.jobs.key, sealed: sealedColumns.jobs },
   { table: "pull_requests", order: pullRequest },
-  { table: "findings", order: [...pullRequest, "position"], sealed: placed("finding") },
-  { table: "dismissals", order: [...pullRequest, "position"], sealed: placed("dismissal") },
-  {
-    table: "answers",
-    order: [...pullRequest, "key"],
-    sealed: { column: "sealed", contextOf: (row) => `answer:${lane(row)}:${row["key"]}` },
-  },
+  { table: "findings", order: sealedColumns.findings.key, sealed: sealedColumns.findings },
+  { table: "dismissals", order: sealedColumns.dismissals.key, sealed: sealedColumns.dismissals },
+  { table: "answers", order: sealedColumns.answers.key, sealed: sealedColumns.answers },
   { table: "postings", order: [...pullRequest, "head", "configuration", "generation"] },
   { table: "checks", order: ["repository_id", "external_id", "head"] },
   { table: "spend", order: ["installation_id", "repository_id", "author_id", "day"] },
@@ -89,6 +79,7 @@ function copyTables(source: UnlockedDatabase, target: UnlockedDatabase): Promise
       if (expected !== found) throw miscounted(copy.table, expected, found);
       rows[copy.table] = found;
     }
+    await copySecrets({ source, target, trx });
     return { rows };
   });
 }
@@ -103,7 +94,7 @@ async function copyTable(copy: TableCopy, { source, target, trx }: Copying): Pro
   const order = sql.join(copy.order.map((column) => sql.ref(column)));
   for (let offset = 0; ; offset += pageSize) {
     const { rows } = await source.database.run((db) =>
-      sql<Row>`select * from ${sql.table(copy.table)} order by ${order} limit ${pageSize} offset ${offset}`.execute(
+      sql<SealedRow>`select * from ${sql.table(copy.table)} order by ${order} limit ${pageSize} offset ${offset}`.execute(
         db,
       ),
     );
@@ -117,7 +108,28 @@ async function copyTable(copy: TableCopy, { source, target, trx }: Copying): Pro
   }
 }
 
-function reseal(row: Row, { sealed }: TableCopy, { source, target }: Omit<Copying, "trx">): Row {
+async function copySecrets({ source, target, trx }: Copying): Promise<void> {
+  const secrets = await source.database.run((db) =>
+    db.selectFrom("settings").selectAll().where("name", "like", keptSecrets).execute(),
+  );
+  const sealed = sealedColumns.settings;
+  for (const secret of secrets) {
+    const { name } = secret;
+    const value = String(reseal({ ...secret }, { sealed }, { source, target })["value"]);
+    // An App that was started there before anything was copied had nothing to find again yet.
+    await trx
+      .insertInto("settings")
+      .values({ name, value })
+      .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
+      .execute();
+  }
+}
+
+function reseal(
+  row: SealedRow,
+  { sealed }: Pick<TableCopy, "sealed">,
+  { source, target }: Omit<Copying, "trx">,
+): SealedRow {
   const text = sealed === undefined ? null : row[sealed.column];
   if (sealed === undefined || typeof text !== "string") return row;
   const context = sealed.contextOf(row);

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import SqliteFile from "better-sqlite3";
 import pg from "pg";
 import { ReviewError } from "../../domain/errors.ts";
+import { keyCheck } from "./check-key.ts";
 import { readKeyFile } from "./load-key-file.ts";
 import { newestVersion } from "./migrate.ts";
 import type { StoreLocation } from "./open-database.ts";
 import { databaseName } from "./open-sqlite.ts";
-import { createSealer } from "./sealed-text.ts";
+import { createSealer, type Sealer } from "./sealed-text.ts";
 import { translateStoreError } from "./translate-store-error.ts";
 
 /** What stands at a location, found without changing it. */
@@ -19,25 +20,31 @@ export type StoreInspection =
       /** Version of its schema, and the one that this program writes. */
       readonly version: number;
       readonly newestVersion: number;
-      /** Whether its texts can be read: `unused` when none was written yet, `missing` when there is no key at all. */
-      readonly key: "fits" | "differs" | "missing" | "unused";
+      /**
+       * Whether its texts can be read: `rotating` when some still need a previous key, `unused` when none was written
+       * yet, `missing` when there is no key at all.
+       */
+      readonly key: KeyJudgement;
     };
+
+type KeyJudgement = "fits" | "rotating" | "differs" | "missing" | "unused";
 
 /** How a store is looked at. */
 export interface InspectionOptions {
   /** Null where none is configured. */
   readonly encryptionKey: string | null;
+  readonly previousEncryptionKeys: readonly string[];
   /** For reaching and asking a database, in milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** What the two engines tell; `sealed` is the word that every store was sealed with at its first start. */
+/** What the two engines tell; `sealed` is the word that shows the keys of a store, sealed with each of them. */
 interface Content {
   readonly version: number;
-  readonly sealed: string | null;
+  readonly sealed: readonly string[];
 }
 
-const sealedWord = "key-check";
+const olderWords = `${keyCheck}:%`;
 const lockTimeoutMs = 1_000;
 /** A file up to this size is read to its end: the check of the whole cannot be interrupted. */
 const mostCheckedBytes = 256 * 1024 * 1024;
@@ -55,21 +62,21 @@ export async function inspectStore(
     const content =
       location.kind === "sqlite" ? readSqlite(location.directory) : await readPostgres(location.url, options);
     if (content === null) return { kind: "empty" };
-    const keys = [options.encryptionKey, location.kind === "sqlite" ? readKeyFile(location.directory) : null];
+    const fileKey = location.kind === "sqlite" ? readKeyFile(location.directory) : null;
+    const keys = [options.encryptionKey ?? fileKey, ...options.previousEncryptionKeys, fileKey];
     return { kind: "found", version: content.version, newestVersion, key: judgeKey(content, keys) };
   } catch (error) {
     throw translateStoreError(error);
   }
 }
 
-function judgeKey(
-  { sealed }: Content,
-  keys: readonly (string | null)[],
-): "fits" | "differs" | "missing" | "unused" {
-  if (sealed === null) return "unused";
-  const [key, ...others] = keys.filter((one) => one !== null);
-  if (key === undefined) return "missing";
-  return createSealer(key, others).open(sealed, sealedWord) === sealedWord ? "fits" : "differs";
+function judgeKey({ sealed }: Content, [key, ...others]: readonly (string | null)[]): KeyJudgement {
+  if (sealed.length === 0) return "unused";
+  if (key === undefined || key === null) return "missing";
+  const previous = others.filter((one) => one !== null);
+  const isReadWith = (sealer: Sealer) => sealed.every((word) => sealer.open(word, keyCheck) === keyCheck);
+  if (isReadWith(createSealer(key))) return "fits";
+  return isReadWith(createSealer(key, previous)) ? "rotating" : "differs";
 }
 
 function readSqlite(directory: string): Content | null {
@@ -88,7 +95,8 @@ function readSqlite(directory: string): Content | null {
     const table = file.prepare("select 1 from sqlite_master where type = 'table' and name = ?");
     if (table.get("schema_versions") === undefined) return null;
     const version = file.prepare("select max(version) from schema_versions").pluck().get();
-    const sealed = file.prepare("select value from settings where name = ?").pluck().get(sealedWord);
+    const words = file.prepare("select value from settings where name = ? or name like ?").pluck();
+    const sealed = words.all(keyCheck, olderWords);
     return composeContent(version, sealed);
   } finally {
     file.close();
@@ -110,13 +118,17 @@ async function readPostgres(url: string, { timeoutMs }: InspectionOptions): Prom
     const { rows: tables } = await client.query("select to_regclass('schema_versions') as name");
     if (tables[0]?.name === null) return null;
     const { rows: versions } = await client.query("select max(version) as version from schema_versions");
-    const { rows: words } = await client.query("select value from settings where name = $1", [sealedWord]);
-    return composeContent(versions[0]?.version, words[0]?.value);
+    const { rows: words } = await client.query("select value from settings where name = $1 or name like $2", [
+      keyCheck,
+      olderWords,
+    ]);
+    const sealed = words.map(({ value }) => value);
+    return composeContent(versions[0]?.version, sealed);
   } finally {
     await client.end().catch(() => undefined);
   }
 }
 
-function composeContent(version: unknown, sealed: unknown): Content {
-  return { version: Number(version ?? 0), sealed: typeof sealed === "string" ? sealed : null };
+function composeContent(version: unknown, words: readonly unknown[]): Content {
+  return { version: Number(version ?? 0), sealed: words.filter((word) => typeof word === "string") };
 }

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { ReviewError } from "../../domain/errors.ts";
 import type { Log } from "../../pipeline/ports.ts";
 import type { StoreRecovery } from "../../pipeline/ports-store.ts";
+import { checkKey } from "./check-key.ts";
 import type { Database } from "./database.ts";
 import { loadKeyFile, readKeyFile } from "./load-key-file.ts";
 import { createSealer, type Sealer } from "./sealed-text.ts";
@@ -83,22 +84,6 @@ function selectKeys(location: StoreLocation, options: KeyOptions): [string, read
   return [encryptionKey, fileKey === null ? previousEncryptionKeys : [...previousEncryptionKeys, fileKey]];
 }
 
-/** Every store holds one sealed word: a wrong key shows at the start, not at the first review. */
-async function checkKey(database: Database, sealer: Sealer): Promise<void> {
-  const name = "key-check";
-  await database.transact(async (trx) => {
-    const value = sealer.seal(name, name);
-    const stored = await trx
-      .insertInto("settings")
-      .values({ name, value })
-      .onConflict((conflict) => conflict.column("name").doUpdateSet({ name }))
-      .returning("value")
-      .executeTakeFirstOrThrow();
-    if (sealer.open(stored.value, name) !== name) throw keyDiffers();
-    await trx.updateTable("settings").set({ value }).where("name", "=", name).execute();
-  });
-}
-
 /**
  * Waiting times after the third, fourth, … process that ended in the middle of a job, in milliseconds: work that ends
  * the process must not keep all other work from being done.
@@ -134,11 +119,5 @@ async function requeueAll(database: Database, nowMs: number): Promise<void> {
 function keyNeeded(): ReviewError {
   return new ReviewError("STORE_KEY", "A store on PostgreSQL needs an encryption key", {
     remedy: "Set ASSAY_ENCRYPTION_KEY to the same random text for every replica (`openssl rand -hex 32`).",
-  });
-}
-
-function keyDiffers(): ReviewError {
-  return new ReviewError("STORE_KEY", "The texts in the store were encrypted with another key", {
-    remedy: "Give the key of before in ASSAY_ENCRYPTION_KEY, or start with an empty store.",
   });
 }

@@ -9,8 +9,10 @@ import { createOutbox } from "./create-outbox.ts";
 import { createSpendLedger } from "./create-spend-ledger.ts";
 import { createStoreHistory } from "./create-store-history.ts";
 import { createStandingReader, createStoreReport } from "./create-store-report.ts";
+import { keepSecret } from "./keep-secret.ts";
 import { type DatabaseOptions, openDatabase, type StoreLocation } from "./open-database.ts";
 import { pruneStore } from "./prune-store.ts";
+import { createResealing } from "./reseal-texts.ts";
 import { takeTurn } from "./take-turn.ts";
 
 export interface StoreOptions extends DatabaseOptions {
@@ -24,7 +26,8 @@ export interface StoreOptions extends DatabaseOptions {
  */
 export async function openStore(location: StoreLocation, options: StoreOptions): Promise<Store> {
   const { database, sealer, recovered } = await openDatabase(location, options);
-  const { now, debounceMs = 3_000 } = options;
+  const { now, log, debounceMs = 3_000 } = options;
+  const reseal = createResealing(database, { sealer, log });
   const memoryOptions = { sealer, now };
   return {
     intake: createIntake(database, { sealer, now, debounceMs }),
@@ -42,7 +45,11 @@ export async function openStore(location: StoreLocation, options: StoreOptions):
     memoryUnder: (lease) => createDurableMemory(database, { ...memoryOptions, lease }),
     onWake: (callback) => database.onWake(callback),
     takeTurn: (name, nowMs, everyMs) => takeTurn(database, { name, nowMs, everyMs }),
-    prune: (beforeMs) => pruneStore(database, beforeMs, now()),
+    keepSecret: (name, secret) => keepSecret(database, sealer, { name, secret }),
+    prune: async (beforeMs) => {
+      await pruneStore(database, beforeMs, now());
+      await reseal();
+    },
     close: () => database.close(),
   };
 }

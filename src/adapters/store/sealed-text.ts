@@ -3,6 +3,8 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:cr
 /** Encrypts texts at rest: AES-256-GCM, bound to the row they stand in. */
 export interface Sealer {
   readonly keyId: string;
+  /** Ids of keys that texts are opened with and nothing is sealed with. */
+  readonly previousKeyIds: readonly string[];
   /** `context` names the row; the same is needed for opening. */
   seal(text: string, context: string): string;
   /** Null when no key fits, or the text was changed or moved to another row. */
@@ -19,12 +21,13 @@ export function createSealer(key: string, previousKeys: readonly string[] = []):
   const keys = new Map([...previousKeys.map(deriveKey), current].map((derived) => [derived.id, derived.key]));
   return {
     keyId: current.id,
+    previousKeyIds: [...keys.keys()].filter((id) => id !== current.id),
     seal: (text, context) => {
       const iv = randomBytes(ivBytes);
       const cipher = createCipheriv("aes-256-gcm", current.key, iv).setAAD(Buffer.from(context));
       const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
       const packed = Buffer.concat([iv, cipher.getAuthTag(), body]).toString("base64");
-      return `${format}.${current.id}.${packed}`;
+      return `${sealedPrefixOf(current.id)}${packed}`;
     },
     open: (sealed, context) => {
       const [version, id, packed] = sealed.split(".", 3);
@@ -33,6 +36,17 @@ export function createSealer(key: string, previousKeys: readonly string[] = []):
       return decrypt(Buffer.from(packed, "base64"), found, context);
     },
   };
+}
+
+/** What every text begins with that was sealed under a key. */
+export function sealedPrefixOf(keyId: string): string {
+  return `${format}.${keyId}.`;
+}
+
+/** The id of the key that a text was sealed with; null for a text that is not sealed. */
+export function keyIdOf(sealed: string): string | null {
+  const [version, id = ""] = sealed.split(".", 2);
+  return version === format && /^[0-9a-f]{8}$/.test(id) ? id : null;
 }
 
 function decrypt(packed: Buffer, key: Buffer, context: string): string | null {

@@ -10,7 +10,7 @@ import { renderMarkdown } from "../../review/render/render-markdown.ts";
 import { renderSarif } from "../../review/render/render-sarif.ts";
 import { renderTerminal } from "../../review/render/render-terminal.ts";
 import { decideVerdict } from "../../review/verdict/decide-verdict.ts";
-import { exitCode, exitCodeOf, reaches } from "../shared/exit-codes.ts";
+import { exitCode, exitCodeOf } from "../shared/exit-codes.ts";
 import { composeAnnotations } from "./annotate.ts";
 import { isInside } from "./is-inside.ts";
 import type { ActionInputs } from "./read-inputs.ts";
@@ -62,11 +62,10 @@ function judgeStep(
   const { verdict, reasons } = decideVerdict(result);
   const code = exitCodeOf(verdict, result, failOn);
   if (code !== exitCode.inconclusive) return code;
-  const isAllowed = inputs.allowsInconclusive && !reaches(result, failOn);
+  const isAllowed = inputs.allowsInconclusive;
   const text = ["Not everything was reviewed.", ...reasons.slice(0, 1)].join(" ");
   print(composeCommand(isAllowed ? "warning" : "error", { title: "Assay: inconclusive" }, text));
-  if (isAllowed) return exitCode.noDefects;
-  return inputs.allowsInconclusive ? exitCode.defects : code;
+  return isAllowed ? exitCode.noDefects : code;
 }
 
 /** Mistakes in the configuration, then the defects, worst first. */

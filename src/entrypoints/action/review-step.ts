@@ -45,7 +45,7 @@ export async function reviewStep(parts: StepParts): Promise<ReviewedStep> {
   const { inputs, change, signal } = parts;
   const { settings } = inputs;
   await refuseOwnPrices(settings.pricesFile, parts.workspace);
-  const prices = await loadPrices(settings.pricesFile);
+  const prices = await loadPrices(settings);
   if (prices.kind === "invalid") throw refuse(`ASSAY_PRICES_FILE: ${prices.problems.join("; ")}`);
   const governing = readPolicy(change.policyText);
   const { policy } = governing;

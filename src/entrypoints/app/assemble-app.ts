@@ -67,7 +67,8 @@ export interface Worker {
 /** Builds the App's worker and starts it. */
 export async function startAppWorker(parts: AppParts): Promise<Worker> {
   const { settings, log, sleep, store, now = Date.now, leaseMs = defaultLeaseMs } = parts;
-  const github = openGitHub(parts);
+  const markerKey = await store.keepSecret("marker-key", deriveKeys(parts.privateKey).marker);
+  const github = openGitHub({ ...parts, markerKey });
   const ends = repeatCheckEnds(github.checks, { sleep, log });
   const throttle = createThrottle(commandsPerWindow, commandWindowMs, now);
   const runner = createJobRunner({
@@ -143,8 +144,9 @@ function hashOf(values: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(values)).digest("hex").slice(0, 16);
 }
 
-/** Where people look at repositories: GitHub's own site, or the host of an Enterprise server. */
+/** Where people look at repositories: GitHub's own site, a tenant of it, or the host of an Enterprise server. */
 export function webUrlOf(apiUrl: string): string {
   const { origin, hostname } = new URL(apiUrl);
-  return hostname === "api.github.com" ? "https://github.com" : origin;
+  const isHosted = hostname === "api.github.com" || hostname.endsWith(".ghe.com");
+  return isHosted ? origin.replace("//api.", "//") : origin;
 }

@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { webhookPath } from "../shared/webhook-path.ts";
 import { readAnnouncedBytes } from "./check-headers.ts";
+import { createLimitedServer, type ServerLimits } from "./create-limited-server.ts";
 import type { WebhookResult } from "./operator-metrics.ts";
 import type { OperatorRoutes } from "./operator-routes.ts";
 import { type Answer, createWebhookReceiver, type ReceiveOptions } from "./receive-webhook.ts";
@@ -11,7 +12,7 @@ const largestPayloadBytes = 25 * 1024 * 1024;
 /** Bodies of refused requests up to this size are taken in and thrown away, so that the sender sees the answer. */
 const largestDiscardedBytes = 1024 * 1024;
 
-export interface IngressOptions extends Omit<ReceiveOptions, "maxBodyBytes" | "maxOpenBytes"> {
+export interface IngressOptions extends Omit<ReceiveOptions, "maxBodyBytes" | "maxOpenBytes">, ServerLimits {
   /** Whether webhooks are taken: false while the App starts or stops. */
   readonly isReady: () => boolean;
   /** Metrics and jobs; without it there are no such addresses. */
@@ -20,9 +21,6 @@ export interface IngressOptions extends Omit<ReceiveOptions, "maxBodyBytes" | "m
   readonly countWebhook?: (result: WebhookResult) => void;
   readonly maxBodyBytes?: number;
   readonly maxOpenBytes?: number;
-  /** For a whole request, body included; GitHub gives up after ten seconds. */
-  readonly requestTimeoutMs?: number;
-  readonly maxConnections?: number;
 }
 
 /**
@@ -30,27 +28,16 @@ export interface IngressOptions extends Omit<ReceiveOptions, "maxBodyBytes" | "m
  * Not listening yet. Slow and idle connections are cut within ten seconds.
  */
 export function createIngress(options: IngressOptions): Server {
-  const { requestTimeoutMs = 9_000, maxConnections = 2_000, maxBodyBytes = largestPayloadBytes } = options;
+  const { maxBodyBytes = largestPayloadBytes } = options;
   const receive = createWebhookReceiver({
     ...options,
     maxBodyBytes,
     maxOpenBytes: options.maxOpenBytes ?? 4 * maxBodyBytes,
   });
-  const server = createServer(
-    {
-      requestTimeout: requestTimeoutMs,
-      headersTimeout: Math.min(5_000, requestTimeoutMs),
-      connectionsCheckingInterval: Math.min(500, requestTimeoutMs / 4),
-      keepAliveTimeout: 5_000,
-      maxHeaderSize: 16 * 1024,
-    },
-    (request, response) => {
-      serve(request, response, { ...options, receive }).catch(() => response.destroy());
-    },
+  return createLimitedServer(
+    (request, response) => serve(request, response, { ...options, receive }),
+    options,
   );
-  server.maxConnections = maxConnections;
-  server.maxRequestsPerSocket = 100;
-  return server;
 }
 
 interface Serving extends Pick<IngressOptions, "isReady" | "operator" | "countWebhook"> {

@@ -1,10 +1,13 @@
 import { hkdfSync } from "node:crypto";
 
-/** Keys that the App needs and nobody should have to configure: one-way from its private key, the same after a restart. */
+/** Keys that the App needs and nobody should have to configure: one-way from its private key. */
 export interface DerivedKeys {
-  /** Signs the markers by which our own reviews are found again. */
+  /**
+   * Signs the markers by which our own reviews are found again. A store keeps the one of its first start, so that they
+   * are found after the private key was changed too.
+   */
   readonly marker: string;
-  /** Makes the fences around untrusted text, so that the same unit gives the same prompt in every process. */
+  /** Makes the fences around untrusted text, so that the same unit gives the same prompt in every process; another one with another private key. */
   readonly fence: string;
 }
 

@@ -25,7 +25,7 @@ export async function openAppParts(
   | { readonly kind: "refused"; readonly refusal: StartRefusal }
 > {
   const privateKey = await loadPrivateKey(settings);
-  const prices = await loadPrices(settings.pricesFile);
+  const prices = await loadPrices(settings);
   const problems = [
     ...("problem" in privateKey ? [privateKey.problem] : []),
     ...(prices.kind === "invalid"

@@ -12,7 +12,6 @@ import { readMarkers, signMarker } from "../../review/pull-request/sign-marker.t
 import { signReply } from "../../review/pull-request/sign-reply.ts";
 import { renderMoved } from "../../review/render/render-moved.ts";
 import { renderSuperseded } from "../../review/render/render-superseded.ts";
-import { deriveKeys } from "./derive-keys.ts";
 
 /** GitHub stops a request after ten seconds; five more are for clocks and networks. */
 const settleMs = 15_000;
@@ -21,6 +20,8 @@ export interface GitHubParts {
   readonly settings: Pick<AppSettings, "appId" | "apiUrl">;
   /** PEM. */
   readonly privateKey: string;
+  /** Signs the markers by which our own reviews and replies are found again. */
+  readonly markerKey: string;
   readonly log: Log;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Milliseconds since 1970; the clock of this machine when absent. */
@@ -33,6 +34,7 @@ export interface GitHubParts {
 export function openGitHub({
   settings,
   privateKey,
+  markerKey,
   log,
   sleep,
   now = Date.now,
@@ -41,7 +43,6 @@ export function openGitHub({
   const { appId, apiUrl } = settings;
   const timeout = requestTimeoutMs === undefined ? {} : { timeoutMs: requestTimeoutMs };
   const clients = createGitHubClients({ appId, privateKey, apiUrl, log, now, sleep, ...timeout });
-  const { marker } = deriveKeys(privateKey);
   const shared = { clients, log, pace: { sleep, settleMs } };
   return {
     installations: createInstallationReader({ clients, log, now }),
@@ -52,14 +53,14 @@ export function openGitHub({
     conversation: createConversation({
       ...shared,
       composeReplyMarker: ({ repository, number }, { commentId }) =>
-        signReply({ repositoryId: repository.repositoryId, pullRequest: number, commentId }, marker),
+        signReply({ repositoryId: repository.repositoryId, pullRequest: number, commentId }, markerKey),
     }),
     publisher: createReviewPublisher({
       ...shared,
       renderMoved,
       renderSuperseded,
-      composeMarker: (identity) => signMarker(identity, marker),
-      readMarkers: (body) => readMarkers(body, marker),
+      composeMarker: (identity) => signMarker(identity, markerKey),
+      readMarkers: (body) => readMarkers(body, markerKey),
     }),
   };
 }

@@ -20,8 +20,11 @@ export function refuseSettings(problems: readonly string[]): StartRefusal {
   return { problems, code: exitCode.configuration };
 }
 
-/** What a start failed of: the world, or the address to listen on. Throws on what is a defect of Assay. */
-export function explainFailedStart(error: unknown): StartRefusal {
+/**
+ * What a start failed of: the world, or the address to listen on, whose port `variable` names. Throws on what is a
+ * defect of Assay.
+ */
+export function explainFailedStart(error: unknown, variable = "PORT"): StartRefusal {
   if (error instanceof ReviewError) {
     const remedy = error.remedy === null ? "" : ` ${error.remedy}`;
     return {
@@ -29,12 +32,12 @@ export function explainFailedStart(error: unknown): StartRefusal {
       code: exitCodeOfError(error.code),
     };
   }
-  const refusal = explainAddress(error);
+  const refusal = explainAddress(error, variable);
   if (refusal === null) throw error;
   return refusal;
 }
 
-function explainAddress(error: unknown): StartRefusal | null {
+function explainAddress(error: unknown, variable: string): StartRefusal | null {
   if (!(error instanceof Error && "code" in error && "syscall" in error)) return null;
   if (error.syscall === "getaddrinfo") {
     return refuseSettings(["HOST cannot be resolved: set it to an address of this machine."]);
@@ -44,12 +47,12 @@ function explainAddress(error: unknown): StartRefusal | null {
   switch (error.code) {
     case "EADDRINUSE":
       return {
-        problems: [`${port} is in use: stop the other program or set PORT.`],
+        problems: [`${port} is in use: stop the other program or set ${variable}.`],
         code: exitCode.tryLater,
       };
     case "EACCES":
       return refuseSettings([
-        `${port} needs rights that this user does not have: set PORT to 1024 or more, and let a proxy take the lower one.`,
+        `${port} needs rights that this user does not have: set ${variable} to 1024 or more, and let a proxy take the lower one.`,
       ]);
     case "EADDRNOTAVAIL":
       return refuseSettings(["HOST is no address of this machine: set it to one that is."]);

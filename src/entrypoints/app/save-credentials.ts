@@ -1,27 +1,84 @@
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { parseEnv } from "node:util";
 
-type Values = Readonly<Record<string, unknown>>;
+/** What the App needs of GitHub. */
+export interface Credentials {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+}
 
-/** What the App needs of what Probot would save: no client secret, nothing of a proxy. */
+/** The lines of the file. What else GitHub tells, such as a client secret, is not kept. */
 const savedNames = ["APP_ID", "PRIVATE_KEY", "WEBHOOK_SECRET"];
 
 /**
- * Writes the credentials of a new App into an environment file that only its owner can read. Other lines of the file
- * stay as they are. Throws when the file cannot be written.
+ * Writes the credentials of an App into an environment file that only its owner can read, all of them or none: the new
+ * file takes the place of the old one when it is whole. Other lines stay as they are. Throws when it cannot be written.
  */
-export function saveCredentials(file: string, values: Values): void {
-  const lines = savedNames.flatMap((name) => {
-    const value = values[name];
-    return typeof value === "string" && value !== "" ? [`${name}="${quotable(value)}"`] : [];
-  });
-  const kept = readLines(file).filter((line) => !savedNames.some((name) => line.startsWith(`${name}=`)));
-  writeFileSync(file, `${[...kept, ...lines].join("\n")}\n`, { mode: 0o600 });
-  // The mode above counts for new files only.
-  chmodSync(file, 0o600);
+export function saveCredentials(file: string, credentials: Credentials): void {
+  const place = findPlace(file);
+  const kept = readLines(place).filter((line) => !savedNames.some((name) => line.startsWith(`${name}=`)));
+  const text = `${[...kept, ...composeLines(credentials)].join("\n")}\n`;
+  const draft = `${place}.${process.pid}.new`;
+  try {
+    writeWhole(draft, text);
+    renameSync(draft, place);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
-function quotable(value: string): string {
-  return value.trim().replace(/^"|"$/g, "").replaceAll("\r", "").replaceAll("\n", "\\n");
+/** Whether the file would give the credentials back as they are: some mixtures of quotation marks have no form in it. */
+export function canBeKept(credentials: Credentials): boolean {
+  const { APP_ID, PRIVATE_KEY, WEBHOOK_SECRET } = parseEnv(composeLines(credentials).join("\n"));
+  return (
+    APP_ID === String(credentials.appId) &&
+    PRIVATE_KEY?.trim() === credentials.privateKey.trim() &&
+    WEBHOOK_SECRET === credentials.webhookSecret
+  );
+}
+
+function composeLines({ appId, privateKey, webhookSecret }: Credentials): readonly string[] {
+  const key = privateKey.trim().replaceAll("\r", "").replaceAll("\n", "\\n");
+  return [`APP_ID=${appId}`, `PRIVATE_KEY="${key}"`, `WEBHOOK_SECRET=${quote(webhookSecret)}`];
+}
+
+/** Without quotation marks where they are not needed: other programs that read the file take them as part of the value. */
+function quote(value: string): string {
+  if (/^[\w.+/=-]+$/.test(value)) return value;
+  const mark = ["'", '"', "`"].find((candidate) => !value.includes(candidate)) ?? '"';
+  return `${mark}${value}${mark}`;
+}
+
+/** A link is kept, and what it leads to is replaced. */
+function findPlace(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch (error) {
+    if (isMissing(error)) return file;
+    throw error;
+  }
+}
+
+function writeWhole(file: string, text: string): void {
+  const descriptor = openSync(file, "w", 0o600);
+  try {
+    writeFileSync(descriptor, text);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function readLines(file: string): readonly string[] {
@@ -29,7 +86,11 @@ function readLines(file: string): readonly string[] {
     const lines = readFileSync(file, "utf8").split("\n");
     return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (isMissing(error)) return [];
     throw error;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

@@ -1,6 +1,6 @@
-import type { AddressInfo } from "node:net";
 import { type AppParts, startAppWorker, webUrlOf } from "./assemble-app.ts";
 import { createIngress } from "./create-ingress.ts";
+import { listenOn } from "./listen-on.ts";
 import { createOperatorMetrics, describeEndedReview } from "./operator-metrics.ts";
 import { createOperatorRoutes } from "./operator-routes.ts";
 import { createOperatorPage } from "./page/create-operator-page.ts";
@@ -45,19 +45,15 @@ export async function serveApp(parts: AppParts): Promise<RunningApp> {
       (await operator(request, response)) || (await page(request, response)),
     countWebhook: metrics.countWebhook,
   });
-  const { port, host } = settings.listen;
+  let port = 0;
   try {
-    await new Promise<void>((done, fail) => {
-      server.once("error", fail);
-      server.listen(port, host, done);
-    });
+    port = await listenOn(server, settings.listen);
   } catch (error) {
     await worker.stop();
     throw error;
   }
   return {
-    // A TCP server that listens has an address with a port.
-    port: (server.address() as AddressInfo).port,
+    port,
     idle: () => worker.idle(),
     stop: async () => {
       isReady = false;

@@ -1,89 +1,94 @@
+import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { type AddressInfo, createServer as createSocketServer } from "node:net";
-import { pino } from "pino";
-import { run } from "probot";
-import { forwardToSetup } from "./forward-to-setup.ts";
-import { saveCredentials } from "./save-credentials.ts";
+import { resolve } from "node:path";
+import { parseAppManifest, parseWholeManifest } from "../../config/app-manifest.ts";
+import type { ListenSettings, SetupSettings } from "../../config/app-settings.ts";
+import { ReviewError } from "../../domain/errors.ts";
+import { webUrlOf } from "./assemble-app.ts";
+import { createSetupPage, type SetupPageOptions } from "./page/create-setup-page.ts";
+import { createSetupGate } from "./setup-gate.ts";
+import { createSetupProgress } from "./setup-progress.ts";
 
-export interface SetupOptions {
-  readonly port: number;
-  readonly host: string;
-  /** Where the credentials of the new App are written: `.env` in the folder that the App is started from. */
+export interface SetupOptions extends Omit<SetupSettings, "listen">, ListenSettings {
+  /** Where the credentials of the App are written: `.env` in the folder that the App is started from. */
   readonly environmentFile: string;
-  /** Address at which GitHub reaches this server's webhook path; null takes the address that the page is opened under. */
-  readonly publicWebhookUrl: string | null;
-  /** Tells the person in front of it what to do. */
+  /** Tells the person in front of the terminal what to do. */
   readonly say: (text: string) => void;
+  readonly now?: () => number;
+  readonly fetch?: typeof fetch;
 }
 
 /** The page on which somebody creates the App, while it is open. */
 export interface Setup {
   readonly url: string;
+  /** The way in, good once. */
+  readonly link: string;
   close(): Promise<void>;
 }
 
 /**
- * Opens Probot's setup page, which creates the App on GitHub from `app.yml` and saves its credentials. Probot listens
- * on this machine only; a server of ours stands in front of it, which gives GitHub the right webhook address and turns
- * away requests that another web site made the browser send. Rejects when the address cannot be listened on.
+ * Opens the page that creates the App on GitHub from `app.yml`, or takes the credentials of one that exists, and saves
+ * them. Only the browser that opens the printed link first is let in. Rejects when the address cannot be listened on.
  */
 export async function startSetup(options: SetupOptions): Promise<Setup> {
-  const { port, host, say } = options;
-  const innerPort = await findFreePort();
-  // Probot would rent a public channel for webhooks at a third party.
-  process.env["NO_SMEE_SETUP"] = "true";
-  const probot = await run(() => undefined, {
-    env: { PORT: String(innerPort), HOST: "127.0.0.1" },
-    // Probot logs addresses with the one-time code in them.
-    log: pino({ level: "silent" }),
-    updateEnv: (values) => {
-      saveCredentials(options.environmentFile, values);
-      say(`The credentials are in ${options.environmentFile}. Start Assay again to use them.`);
-      return values;
+  const { port, host, say, now = Date.now } = options;
+  const gate = createSetupGate(now);
+  const page = createSetupPage({ ...composeDesk(options), gate, state: gate.state });
+  const server = createServer(
+    {
+      requestTimeout: 10_000,
+      headersTimeout: 5_000,
+      connectionsCheckingInterval: 500,
+      maxHeaderSize: 16 * 1024,
     },
-  });
-  const { publicWebhookUrl } = options;
-  const server = createServer((request, response) =>
-    forwardToSetup(request, response, { innerPort, publicWebhookUrl }),
+    (request, response) => {
+      page(request, response).catch(() => response.destroy());
+    },
   );
-  try {
-    await listen(server, port, host);
-  } catch (error) {
-    await probot.stop();
-    throw error;
-  }
-  const url = `http://${host.includes(":") ? `[${host}]` : host}:${portOf(server)}`;
-  say(
-    `No credentials of a GitHub App are set. Open ${url} to create the App.\n` +
-      "GitHub must be able to reach this server: open the page under its public address, or set WEBHOOK_PROXY_URL to it.",
-  );
+  server.maxConnections = 100;
+  await listen(server, port, host);
+  const url = `http://${nameForBrowser(host)}:${portOf(server)}`;
+  const link = `${url}/setup?token=${gate.token}`;
+  say(`No credentials of a GitHub App are set. Open this link, which is good for one browser: ${link}`);
   return {
     url,
-    close: async () => {
+    link,
+    close: () => {
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await probot.stop();
+      return new Promise((done) => server.close(() => done()));
     },
   };
 }
 
-async function findFreePort(): Promise<number> {
-  const server = createSocketServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(0, "127.0.0.1", resolve);
-  });
-  const port = portOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+function composeDesk(options: SetupOptions): Omit<SetupPageOptions, "gate" | "state"> {
+  const text = readFileSync(new URL("../../../app.yml", import.meta.url), "utf8");
+  const [manifest, rights] = [parseWholeManifest(text), parseAppManifest(text)];
+  if (manifest === null || rights === null) {
+    throw new ReviewError("CONFIG_INVALID", "app.yml of this installation of Assay is no manifest of an App");
+  }
+  const { apiUrl, publicAddress, organisation, say } = options;
+  return {
+    ...{ apiUrl, webUrl: webUrlOf(apiUrl), manifest, permissions: rights.permissions, say },
+    file: resolve(options.environmentFile),
+    suggestion: { address: publicAddress, organisation },
+    progress: createSetupProgress(),
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+  };
+}
+
+/** A server that listens everywhere is found on this machine under its own name. */
+function nameForBrowser(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject).listen(port, host, resolve);
+  return new Promise((done, fail) => {
+    server.once("error", fail).listen(port, host, done);
   });
 }
 
-function portOf(server: { address(): AddressInfo | string | null }): number {
+function portOf(server: Server): number {
   const address = server.address();
   return typeof address === "object" && address !== null ? address.port : 0;
 }

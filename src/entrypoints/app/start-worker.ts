@@ -1,8 +1,8 @@
 import { parseAppSettings } from "../../config/app-settings.ts";
-import { startAppWorker } from "./assemble-app.ts";
 import { endOnSignal } from "./end-on-signal.ts";
 import { closeAppParts, openAppParts } from "./open-app-parts.ts";
 import { explainFailedStart, refuseSettings, refuseStart } from "./refuse-start.ts";
+import { serveWorker } from "./serve-worker.ts";
 
 /**
  * Works beside other replicas without taking webhooks: what they accept into the shared PostgreSQL store is done here
@@ -25,15 +25,15 @@ export async function startWorker(
   if (opened.kind === "refused") return refuseStart("the worker", opened.refusal);
   const { parts } = opened;
   try {
-    const worker = await startAppWorker(parts);
+    const worker = await serveWorker(parts);
     endOnSignal(async () => {
       await worker.stop();
       await closeAppParts(parts);
     });
+    parts.log.info("working", worker.port === null ? {} : { port: worker.port });
+    return 0;
   } catch (error) {
     await closeAppParts(parts);
-    return refuseStart("the worker", explainFailedStart(error));
+    return refuseStart("the worker", explainFailedStart(error, "ASSAY_WORKER_PORT"));
   }
-  parts.log.info("working");
-  return 0;
 }

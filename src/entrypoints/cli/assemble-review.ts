@@ -23,6 +23,8 @@ export interface AssembledReview {
   readonly failOn: Severity | "never";
   /** Name of the model that would be asked; null when none is configured. */
   readonly modelName: string | null;
+  /** Address of the model's endpoint; null when no model is configured. */
+  readonly modelUrl: string | null;
   readonly traces: OpenedTraces;
 }
 
@@ -31,18 +33,17 @@ export async function assembleReview(
   range: string | undefined,
   options: ReviewOptions,
 ): Promise<AssembledReview> {
-  const { settings, prices } = await loadSettings(process.env);
+  const named = options.model === undefined ? {} : { ASSAY_MODEL: options.model };
+  const { settings, prices } = await loadSettings({ ...process.env, ...named });
   const depth = options.depth ?? defaultPolicy.depth;
-  const modelSettings =
-    settings.model === null ? null : { ...settings.model, name: options.model ?? settings.model.name };
   const log = createLog(settings.logLevel ?? "silent", process.stderr);
   const traces = await openTraces(settings.traces, log);
-  const models = openModels(modelSettings, prices, traces.trace);
+  const models = openModels(settings.model, prices, traces.trace);
   // An estimate needs no key: a model that is only named has a price as well.
-  const modelName = options.model ?? modelSettings?.name ?? null;
+  const modelName = options.model ?? settings.model?.name ?? null;
   const maxCostUsd = options.maxCost ?? settings.maxCostUsd;
-  refuseUnknownPrice(modelSettings?.name ?? null, models.price, maxCostUsd);
-  const progress = createProgressLine(Date.now());
+  refuseUnknownPrice(settings.model?.name ?? null, models.price, maxCostUsd);
+  const progress = createProgressLine(process.stderr, Date.now);
   const tools = await openReviewTools(log);
   return {
     request: {
@@ -60,10 +61,12 @@ export async function assembleReview(
       source: await openSource(range, options),
       nonceKey: randomBytes(32).toString("hex"),
       onProgress: progress.show,
+      onlooker: progress,
     },
     progress,
     failOn: options.failOn ?? defaultPolicy["fail-on"],
     modelName,
+    modelUrl: settings.model?.baseUrl ?? null,
     traces,
   };
 }

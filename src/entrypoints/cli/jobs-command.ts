@@ -24,7 +24,7 @@ Where the jobs are:
   ASSAY_DATA_DIR     folder of the embedded store, which only one process opens: stop the App, or ask it instead
   --url, ASSAY_OPERATOR_URL and ASSAY_OPERATOR_TOKEN
                      ask a running App, which was started with the same ASSAY_OPERATOR_TOKEN
-  ASSAY_ENCRYPTION_KEY, and .env in this folder, as for the App`;
+  ASSAY_ENCRYPTION_KEY, ASSAY_ENCRYPTION_KEY_PREVIOUS, and .env in this folder, as for the App`;
 
 /** Adds `assay jobs list|show|retry|cancel`. `finish` receives the exit code. */
 export function addJobsCommand(program: Command, finish: (code: number) => void): void {

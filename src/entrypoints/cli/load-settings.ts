@@ -11,8 +11,9 @@ export async function loadSettings(
 ): Promise<{ settings: Settings; prices: PriceTable }> {
   const reading = parseSettings(environment);
   if (reading.kind === "invalid") throw refuse("the environment cannot be used", reading.problems);
-  const { pricesFile } = reading.settings;
-  const prices = await loadPrices(pricesFile === null ? null : resolveFromCaller(pricesFile));
+  const { pricesFile, model } = reading.settings;
+  const file = pricesFile === null ? null : resolveFromCaller(pricesFile);
+  const prices = await loadPrices({ pricesFile: file, model });
   if (prices.kind === "invalid") throw refuse(`ASSAY_PRICES_FILE: ${pricesFile}`, prices.problems);
   return { settings: reading.settings, prices: prices.table };
 }

@@ -19,46 +19,61 @@ export async function openSource(range: string | undefined, options: ReviewOptio
   }
   if (options.diff !== undefined) {
     const diff = await readDiff(options.diff);
-    refuseEmptiness(diff);
+    refuseEmptiness(diff, brokenPipe);
     return createDiffSource(diff);
   }
   const directory = resolveFromCaller(options.repo);
   const open = (selection: GitSelection) =>
     createGitSource({ directory, selection, environment: process.env });
-  if (options.staged) return open({ kind: "staged" });
-  if (range !== undefined) return refuseEmptyRange(open({ kind: "range", range }));
-  return open({ kind: "latest" });
+  if (options.staged) return refuseNothing(open({ kind: "staged" }), nothingStaged);
+  if (range !== undefined) return refuseNothing(open({ kind: "range", range }), emptyRange);
+  return refuseNothing(open({ kind: "latest" }), nothingLatest);
 }
 
-/** A range without a difference is more often a wrong range than a change: it must not look like one without defects. */
-function refuseEmptyRange(source: ChangeSource): ChangeSource {
+/** What to say of a change without a difference. */
+interface Emptiness {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+const nothingStaged: Emptiness = {
+  what: "nothing is staged",
+  remedy:
+    "Stage the change with git add, or review what is not committed with `assay review`. In a hook, skip the review then: git diff --cached --quiet || assay review --staged",
+};
+const nothingLatest: Emptiness = {
+  what: "nothing is open, and the last commit changes nothing",
+  remedy: "Name the commits to review, such as main...feature.",
+};
+const emptyRange: Emptiness = {
+  what: "the diff is empty",
+  remedy: "Look whether both ends are what you mean; git diff --stat RANGE shows the difference.",
+};
+const brokenPipe: Emptiness = {
+  what: "the diff is empty",
+  remedy:
+    "Look whether the command that wrote it failed; for a change without a difference, skip the review.",
+};
+
+/** No difference is more often a mistake than a change: it must not look like one without defects. */
+function refuseNothing(source: ChangeSource, emptiness: Emptiness): ChangeSource {
   return {
     ...source,
     async readDiff(signal) {
       const diff = await source.readDiff(signal);
-      refuseEmptiness(
-        diff,
-        "Look whether both ends are what you mean; git diff --stat RANGE shows the difference.",
-      );
+      refuseEmptiness(diff, emptiness);
       return diff;
     },
   };
 }
 
-const brokenPipe =
-  "Look whether the command that wrote it failed; for a change without a difference, skip the review.";
-
 /** A pipe is empty too when the command before it failed: that must not look like a change without defects. */
 function refuseEmptiness(
   { text, label }: { readonly text: string; readonly label: string },
-  remedy = brokenPipe,
+  { what, remedy }: Emptiness,
 ): void {
   if (text.trim() !== "") return;
-  throw new UserMistake(
-    exitCode.badInput,
-    `the diff is empty (${label}), so there is nothing to review`,
-    remedy,
-  );
+  throw new UserMistake(exitCode.badInput, `${what} (${label}), so there is nothing to review`, remedy);
 }
 
 async function readDiff(file: string): Promise<{ text: string; label: string }> {

@@ -1,6 +1,6 @@
 import { promptComposer } from "../../pipeline/compose-prompts.ts";
 import type { PreparedReview } from "../../pipeline/prepare-review.ts";
-import { estimateReview } from "../../review/units/estimate-review.ts";
+import { type Estimate, estimateReview } from "../../review/units/estimate-review.ts";
 import { viewUnits } from "../../review/units/view-unit.ts";
 import type { AssembledReview } from "./assemble-review.ts";
 
@@ -12,8 +12,6 @@ export function renderEstimate(prepared: PreparedReview, assembled: AssembledRev
   const prompts = viewUnits(prepared, { depth, countTokens }).map((unit) => compose(unit, null));
   const estimate = estimateReview(prompts, assembled.deps.price);
   const count = (tokens: number) => tokens.toLocaleString("en-US");
-  const cost = (usd: number | null) =>
-    usd === null ? "unknown (price not in the table)" : `$${usd.toFixed(4)}`;
   return [
     `Estimate for ${prepared.change.label}`,
     `  model              ${assembled.modelName ?? "none configured"}`,
@@ -22,7 +20,15 @@ export function renderEstimate(prepared: PreparedReview, assembled: AssembledRev
     `  questions          ${count(estimate.units)}`,
     `  prompt tokens      ${count(estimate.promptTokens)}`,
     `  answer tokens      about ${count(estimate.expectedAnswerTokens)}, at most ${count(estimate.mostAnswerTokens)}`,
-    `  cost               about ${cost(estimate.expectedCostUsd)}, at most ${cost(estimate.mostCostUsd)}`,
+    `  cost               ${describeCost(estimate, assembled.modelName)}`,
     `  on top             ${depth === "quick" ? "retries" : "retries, and a second question about each defect found"}`,
   ].join("\n");
+}
+
+function describeCost({ expectedCostUsd, mostCostUsd }: Estimate, modelName: string | null): string {
+  if (modelName === null) return "not known: no model is configured; --model NAME asks for the cost of one";
+  if (expectedCostUsd === null || mostCostUsd === null) {
+    return `not known: the price of ${modelName} is not in the price table; give it in ASSAY_PRICES_FILE`;
+  }
+  return `about $${expectedCostUsd.toFixed(4)}, at most $${mostCostUsd.toFixed(4)}`;
 }

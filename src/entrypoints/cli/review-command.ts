@@ -15,7 +15,8 @@ What is reviewed:
 The model:
   OPENAI_API_KEY     key of the endpoint; without one only the deterministic checks run
   OPENAI_BASE_URL    any OpenAI-compatible endpoint (http:// only on this machine, key optional there)
-  ASSAY_MODEL, ASSAY_FALLBACK_MODEL, ASSAY_CONCURRENCY, ASSAY_MODEL_TIMEOUT_MS,
+  ASSAY_MODEL        name of the model; needed with OPENAI_BASE_URL, unless --model names one
+  ASSAY_FALLBACK_MODEL, ASSAY_CONCURRENCY, ASSAY_MODEL_TIMEOUT_MS,
   ASSAY_MAX_COST_USD, ASSAY_PRICES_FILE, NO_COLOR, LOG_LEVEL
 
 ${exitCodeHelp}`;

@@ -33,7 +33,9 @@ async function reviewAndPrint(
   try {
     const trace = await traceReview(traces.trace, () => reviewChange(request, deps, signal));
     progress.clear();
-    return await print(trace, assembled, options);
+    const code = await print(trace, assembled, options);
+    if (assembled.modelUrl !== null) progress.explainGivenUp(assembled.modelUrl);
+    return code;
   } finally {
     // Last: whoever waits for the review has it by then.
     await traces.close();
@@ -71,7 +73,7 @@ async function print(
 function watchInterrupt(): { signal: AbortSignal; stop: () => void } {
   const controller = new AbortController();
   const onInterrupt = () => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) process.exit(exitCode.stopped);
     process.stderr.write("\nassay: stopping; what is known so far follows\n");
     controller.abort();
   };

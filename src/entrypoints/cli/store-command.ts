@@ -10,6 +10,8 @@ const help = `
   ASSAY_DATA_DIR        folder of the embedded store; what is copied stays there too
   DATABASE_URL          instead of --to, so that no password stands in the list of processes
   ASSAY_ENCRYPTION_KEY  key that the texts are encrypted with in PostgreSQL
+  ASSAY_ENCRYPTION_KEY_PREVIOUS
+                        keys that texts in the folder may still be encrypted with
 
 Stop the App before, and start it with DATABASE_URL and the same ASSAY_ENCRYPTION_KEY afterwards.`;
 
@@ -42,6 +44,7 @@ async function migrateStore(to: string | undefined): Promise<number> {
   const silent = () => undefined;
   const { rows } = await copyStore(source.location, target.location, {
     encryptionKey: target.encryptionKey,
+    previousEncryptionKeys: target.previousEncryptionKeys,
     now: Date.now,
     log: { debug: silent, info: silent, warn: silent, error: silent },
   });

@@ -17,22 +17,44 @@ export const exitCode = {
   storeBroken: 74,
   tryLater: 75,
   configuration: 78,
+  /** As a shell reports a program that was stopped by Ctrl-C, and one whose reader went away. */
+  stopped: 130,
+  brokenPipe: 141,
 } as const;
+
+/** Every code in its order: source of the help and of the table in README. Options stand in backticks. */
+export const exitCodeMeanings: Readonly<Record<(typeof exitCode)[keyof typeof exitCode], string>> = {
+  0: "no security defects at or above `--fail-on` (default `high`), everything reviewed",
+  1: "defects at or above `--fail-on`, whatever else was not reviewed",
+  2: "inconclusive: something was not reviewed, or no model is configured",
+  64: "the command was not understood",
+  65: "the diff or repository cannot be read, or there is no difference to review",
+  66: "an input file is missing",
+  69: "git, Node.js or Assay is missing or too old",
+  70: "a defect of Assay",
+  73: "the output cannot be written; doctor: the data folder",
+  74: "the store is damaged",
+  75: "the store is in use or cannot be reached; doctor: a server cannot be reached",
+  78: "a setting or configuration file is wrong",
+  130: "stopped at once, by a second Ctrl-C",
+  141: "the reader of the output went away",
+};
 
 const ranks: Readonly<Record<Severity, number>> = { critical: 4, high: 3, medium: 2, low: 1 };
 
 /**
- * Inconclusive stays 2 whatever was found. So does a review with gaps in which nothing reaches `failOn`: otherwise
- * one harmless finding would turn an unfinished review into a passed one.
+ * A defect that reaches `failOn` is 1 whatever else failed: it is proved, and nobody turns it into an undecided run by
+ * taking the model away. Otherwise a review with gaps is 2, also where it found something below `failOn`: one harmless
+ * finding must not make an unfinished review a passed one. The App's check concludes alike.
  */
 export function exitCodeOf(verdict: Verdict, result: ReviewResult, failOn: Severity | "never"): number {
-  if (verdict === "inconclusive") return exitCode.inconclusive;
   if (reaches(result, failOn)) return exitCode.defects;
-  return isWholeReviewed(result.coverage) ? exitCode.noDefects : exitCode.inconclusive;
+  if (verdict === "inconclusive" || !isWholeReviewed(result.coverage)) return exitCode.inconclusive;
+  return exitCode.noDefects;
 }
 
 /** Whether a defect that counts is at least that severe. */
-export function reaches(result: ReviewResult, failOn: Severity | "never"): boolean {
+function reaches(result: ReviewResult, failOn: Severity | "never"): boolean {
   return failOn !== "never" && worstOf(result) >= ranks[failOn];
 }
 
@@ -78,12 +100,10 @@ export function exitCodeOfError(code: ErrorCode): number {
   }
 }
 
-/** The table as `--help` and README show it. */
-export const exitCodeHelp = `Exit codes:
-  0   no security defects, everything reviewed
-  1   defects at or above --fail-on
-  2   inconclusive: something was not reviewed, or no model is configured
-  64  the command was not understood        65  the diff or repository cannot be read
-  66  an input file is missing              69  git, Node.js or Assay is missing or too old
-  73  the output cannot be written          74  the store is damaged or failed
-  75  the store is in use or unreachable    78  a setting or configuration file is wrong`;
+/** The codes as `--help` lists them. */
+export const exitCodeHelp = [
+  "Exit codes:",
+  ...Object.entries(exitCodeMeanings).map(
+    ([code, meaning]) => `  ${code.padEnd(4)} ${meaning.replaceAll("`", "")}`,
+  ),
+].join("\n");

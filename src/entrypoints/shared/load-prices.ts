@@ -1,11 +1,21 @@
 import { readFile } from "node:fs/promises";
 import { defaultPriceTable, type PriceTableReading, parsePriceTable } from "../../config/price-table.ts";
+import { isDefaultVendor, type Settings } from "../../config/settings.ts";
 
-/** The operator's price table, or the embedded one where `path` is null. Says everything that is wrong with a file. */
-export async function loadPrices(path: string | null): Promise<PriceTableReading> {
-  if (path === null) return { kind: "valid", table: defaultPriceTable };
+/**
+ * The operator's price table where there is one; otherwise the embedded one, which is empty for endpoints that it is not
+ * about: whoever else serves a model of the same name has prices of its own. Says everything that is wrong with a file.
+ */
+export async function loadPrices({
+  pricesFile,
+  model,
+}: Pick<Settings, "pricesFile" | "model">): Promise<PriceTableReading> {
+  if (pricesFile === null) {
+    const isPriced = model === null || isDefaultVendor(model.baseUrl);
+    return { kind: "valid", table: isPriced ? defaultPriceTable : { ...defaultPriceTable, models: {} } };
+  }
   try {
-    return parsePriceTable(await readFile(path, "utf8"));
+    return parsePriceTable(await readFile(pricesFile, "utf8"));
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
     return { kind: "invalid", problems: [`the file cannot be read (${reason})`] };

@@ -4,8 +4,8 @@ import type { Store } from "../../pipeline/ports-store.ts";
 
 /** Opens the store that the settings name. Throws `ReviewError` with a `STORE_…` code. */
 export function openDurableStore(
-  { location, encryptionKey }: StoreSettings,
+  { location, encryptionKey, previousEncryptionKeys }: StoreSettings,
   options: Omit<StoreOptions, "encryptionKey" | "previousEncryptionKeys">,
 ): Promise<Store> {
-  return openStore(location, { ...options, encryptionKey });
+  return openStore(location, { ...options, encryptionKey, previousEncryptionKeys });
 }

@@ -8,6 +8,7 @@ import { countNoun } from "../verdict/count-noun.ts";
 import { decideVerdict } from "../verdict/decide-verdict.ts";
 import { describeConfidence, readCweNumber } from "../verdict/describe-finding.ts";
 import { summarizeCoverage } from "../verdict/summarize-coverage.ts";
+import { composePlaceUrl } from "./compose-permalink.ts";
 import { createPage } from "./create-page.ts";
 import { type DraftContext, longestBody } from "./draft-context.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
@@ -15,6 +16,7 @@ import { renderDefectList } from "./render-defect-entries.ts";
 import { nameSeverity } from "./render-markdown-defect.ts";
 import { renderMarkdownFooter, renderUnreviewed } from "./render-markdown-details.ts";
 import { renderOpening } from "./render-opening.ts";
+import { renderUnreported } from "./render-unreported.ts";
 import { shorten } from "./shorten-finding.ts";
 import { showCode, showLine } from "./show-text.ts";
 
@@ -57,6 +59,7 @@ function renderSummary(result: ReviewResult, detected: readonly Finding[], conte
       ? `The first ${countNoun(mostAnnotations, "defect")} are marked in the files.`
       : "",
     renderUnreviewed(coverage),
+    renderUnreported(result, (place) => composePlaceUrl(place, context)),
   ];
   for (const section of sections) if (section !== "") page.add(section);
   return [...page.sections, footer].join("\n\n");

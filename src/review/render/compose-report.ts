@@ -1,8 +1,9 @@
-import type { Finding, Place, Suggestion } from "../../domain/finding.ts";
+import type { Finding, Place, Suggestion, UnnamedFinding } from "../../domain/finding.ts";
 import type { Report } from "../../domain/report.ts";
 import type { ReviewResult } from "../../domain/review.ts";
 import { compareFindings } from "../findings/group-defects.ts";
 import { decideVerdict } from "../verdict/decide-verdict.ts";
+import { readQuestion } from "../verdict/describe-finding.ts";
 import { summarizeCoverage } from "../verdict/summarize-coverage.ts";
 
 /** A review in its published form. Defects worst first; those that are fixed or dismissed carry their status. */
@@ -19,6 +20,7 @@ export function composeReport(result: ReviewResult): Report {
       hunks: { ...hunks, skipped: [...hunks.skipped], failed: [...hunks.failed] },
     },
     defects: result.defects.toSorted(compareFindings).map(reportDefect),
+    ...(result.unreported === undefined ? {} : { unreported: result.unreported.map(reportMatch) }),
     suggestions: result.suggestions.map(reportSuggestion),
     dropped: result.dropped.map(({ reason, count }) => ({ reason, count })),
     notices: result.notices.map(({ kind, text }) => ({ kind, text })),
@@ -50,6 +52,17 @@ function reportDefect(finding: Finding): Report["defects"][number] {
     attack: finding.attack,
     fix: finding.fix,
     status: finding.status,
+  };
+}
+
+function reportMatch(match: UnnamedFinding): NonNullable<Report["unreported"]>[number] {
+  return {
+    rule: match.rule,
+    title: match.title,
+    cwe: match.cwe,
+    severity: match.severity,
+    ...reportPlace(match.place),
+    question: readQuestion(match),
   };
 }
 

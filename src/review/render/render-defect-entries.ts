@@ -78,6 +78,7 @@ export function renderDefectList(findings: readonly Finding[], context: DraftCon
 function renderDefectEntry(finding: Finding, context: DraftContext): string {
   const where = [
     renderMarkdownPlace(finding.place, composePlaceUrl(finding.place, context)),
+    finding.confidence === "unverified" ? finding.confidence : "",
     describeStatus(finding.status) ?? "",
     renderInlineCode(finding.id),
   ];

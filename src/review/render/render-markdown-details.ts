@@ -9,6 +9,7 @@ import type { CoverageSummary } from "../verdict/summarize-coverage.ts";
 import { escapeMarkdown, renderInlineCode } from "./escape-markdown.ts";
 import { fold } from "./fold.ts";
 import { renderMarkdownClosed, renderMarkdownSuggestion } from "./render-markdown-defect.ts";
+import { renderUnreported } from "./render-unreported.ts";
 
 const pathLimit = 10;
 
@@ -21,6 +22,7 @@ export function renderMarkdownDetails(
   const closed = [...groups.fixed, ...groups.dismissed];
   return [
     renderUnreviewed(coverage),
+    renderUnreported(result),
     fold(`Fixed or dismissed since the last review: ${closed.length}`, closed.map(renderMarkdownClosed)),
     renderSuggestions(result.suggestions),
   ].filter((section) => section !== "");

@@ -9,6 +9,7 @@ import { decideVerdict } from "../verdict/decide-verdict.ts";
 import { patternHeading, patternNote } from "../verdict/describe-finding.ts";
 import { summarizeCoverage } from "../verdict/summarize-coverage.ts";
 import { composeCheck } from "./compose-check.ts";
+import { composePlaceUrl } from "./compose-permalink.ts";
 import { createPage, type Page } from "./create-page.ts";
 import { type DraftContext, longestBody } from "./draft-context.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
@@ -17,6 +18,7 @@ import { type DefectEntries, renderDefectEntries } from "./render-defect-entries
 import { renderMarkdownFooter, renderSuggestions, renderUnreviewed } from "./render-markdown-details.ts";
 import { renderOpening } from "./render-opening.ts";
 import { renderClosed, renderSinceLast } from "./render-since-last.ts";
+import { renderUnreported } from "./render-unreported.ts";
 import { shorten } from "./shorten-finding.ts";
 
 export interface DraftInput {
@@ -71,6 +73,7 @@ function renderBody(input: DraftInput): string {
   const defects = addDefects(page, input);
   const leftDetails = countLeft(page, [
     renderUnreviewed(coverage),
+    renderUnreported(result, (place) => composePlaceUrl(place, context)),
     ...renderClosed(reconciled, context.mask),
     renderSuggestions(result.suggestions),
   ]);

@@ -3,6 +3,12 @@ import type { ReviewResult } from "../../domain/review.ts";
 import { groupDefects, severityOrder } from "../findings/group-defects.ts";
 import { countNoun } from "../verdict/count-noun.ts";
 import { decideVerdict } from "../verdict/decide-verdict.ts";
+import {
+  describePlace,
+  mostUnreported,
+  unreportedHeading,
+  unreportedNote,
+} from "../verdict/describe-finding.ts";
 import { describeDropReason } from "../verdict/describe-reason.ts";
 import { describeUsage } from "../verdict/describe-usage.ts";
 import { groupUnreviewed } from "../verdict/group-unreviewed.ts";
@@ -28,6 +34,7 @@ export interface TerminalOptions {
 }
 
 const pathLimit = 10;
+const indent = "    ";
 
 /** The whole review for a terminal: the answer first, then what it rests on. Ends with a line feed. */
 export function renderTerminal(result: ReviewResult, options: TerminalOptions): string {
@@ -48,6 +55,7 @@ export function renderTerminal(result: ReviewResult, options: TerminalOptions): 
       ),
     ),
     ...renderTerminalPatterns(groups.unexamined, page),
+    renderUnreported(result, page),
     renderClosed("Fixed since the last review", groups.fixed, page),
     renderClosed("Dismissed", groups.dismissed, page),
     renderSuggestions(result, page),
@@ -113,6 +121,24 @@ function renderSuggestions(result: ReviewResult, { style, width }: TerminalPage)
       `    ${renderTerminalPlace(suggestion.place, style)}`,
       ...wrapText(showLine(suggestion.explanation), width - 4).map((line) => `    ${line}`),
     ]),
+  ];
+}
+
+function renderUnreported(
+  { unreported = [] }: ReviewResult,
+  { style, width }: TerminalPage,
+): readonly string[] {
+  if (unreported.length === 0) return [];
+  const rest = unreported.length - mostUnreported;
+  return [
+    style.strong(`${unreportedHeading}: ${unreported.length}`),
+    ...wrapText(unreportedNote, width - indent.length).map((line) => indent + style.faint(line)),
+    ...unreported.slice(0, mostUnreported).flatMap(({ severity, title, place, rule }) => {
+      const where = `${describePlace(place)}${place.side === "LEFT" ? " (removed by this change)" : ""}`;
+      const facts = [severity, where, title, ...(rule === null ? [] : [`rule ${rule}`])];
+      return renderBullet("·", facts.map(showLine).join(" · "), width);
+    }),
+    ...(rest > 0 ? [`${indent}${style.faint(`and ${rest} more`)}`] : []),
   ];
 }
 

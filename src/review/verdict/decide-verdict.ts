@@ -1,10 +1,12 @@
 import { defaultModel } from "../../domain/default-model.ts";
+import type { Finding } from "../../domain/finding.ts";
 import type { ReviewResult, Shortfall, Verdict } from "../../domain/review.ts";
 import { groupDefects } from "../findings/group-defects.ts";
+import { countNoun } from "./count-noun.ts";
 import { describeFailReason, describeSkipReason } from "./describe-reason.ts";
 import { type CoverageSummary, summarizeCoverage } from "./summarize-coverage.ts";
 
-/** What a review concludes. `verdictLine` is one of three fixed sentences; `reasons` are ours too, never a model's. */
+/** What a review concludes. `verdictLine` is a fixed sentence with counts; `reasons` are ours too, never a model's. */
 export interface Decision {
   readonly verdict: Verdict;
   readonly verdictLine: string;
@@ -17,13 +19,13 @@ export interface Decision {
  */
 export function decideVerdict(result: ReviewResult): Decision {
   const coverage = summarizeCoverage(result.coverage);
-  const count = groupDefects(result.defects).detected.length;
+  const { detected } = groupDefects(result.defects);
   const gaps = [...result.gaps, ...describeGaps(coverage)];
   if (result.shortfall !== null) {
     const known = describeSkipReason(result.shortfall);
     return inconclusive([describeShortfall(result.shortfall), ...gaps.filter((gap) => gap !== known)]);
   }
-  if (count > 0) return { verdict: "defects", verdictLine: countDefects(count), reasons: gaps };
+  if (detected.length > 0) return { verdict: "defects", verdictLine: countDefects(detected), reasons: gaps };
   // Nobody looked at anything: code that was taken back to an older state is not said to be free of defects.
   if (coverage.files.total === 0) return inconclusive([noDifference, ...gaps]);
   if (gaps.length > 0) return inconclusive(gaps);
@@ -41,10 +43,18 @@ function inconclusive(reasons: readonly string[]): Decision {
   return { verdict: "inconclusive", verdictLine: "Inconclusive.", reasons };
 }
 
-function countDefects(count: number): string {
-  return count === 1
-    ? "1 security defect is detected in the code."
-    : `${count} security defects are detected in the code.`;
+/** What is not proved is counted apart, and never left out. */
+function countDefects(detected: readonly Finding[]): string {
+  const unverified = detected.filter(({ confidence }) => confidence === "unverified").length;
+  const proved = detected.length - unverified;
+  if (proved === 0)
+    return `${countNoun(unverified, "unverified security defect")} ${be(unverified)} detected in the code.`;
+  const rest = unverified === 0 ? "" : `, and ${unverified} more ${be(unverified)} unverified`;
+  return `${countNoun(proved, "security defect")} ${be(proved)} detected in the code${rest}.`;
+}
+
+function be(count: number): "is" | "are" {
+  return count === 1 ? "is" : "are";
 }
 
 function describeShortfall(shortfall: Shortfall): string {

@@ -4,12 +4,23 @@ import type { Confidence, Finding, FindingStatus } from "../../domain/finding.ts
 export const patternHeading = "Matched by a rule, not examined by a model";
 /** What holds for each of them, said once. */
 export const patternNote =
-  "Only the pattern of the code was compared: whether it can be attacked was not verified.";
+  "Only the pattern of the code was compared: whether it can be attacked was not examined.";
+
+/** Above matches of rules that a model was asked about and that no finding stands for. */
+export const unreportedHeading = "Matched by a rule, not reported as a defect";
+/** What holds for each of them, said once. */
+export const unreportedNote =
+  "A model was asked about each of these places, and no defect came of it. They count nowhere.";
+/** So many of them are told; they come worst first. */
+export const mostUnreported = 10;
 
 const questionStart = "To decide: ";
 
 /** What a person has to decide about a matched pattern: the end of its explanation; null where it asks nothing. */
-export function readQuestion({ confidence, explanation }: Finding): string | null {
+export function readQuestion({
+  confidence,
+  explanation,
+}: Pick<Finding, "confidence" | "explanation">): string | null {
   const start = confidence === "pattern" ? explanation.indexOf(questionStart) : -1;
   return start === -1 ? null : explanation.slice(start + questionStart.length);
 }
@@ -22,7 +33,7 @@ export function describeConfidence(confidence: Confidence): string {
     case "confirmed":
       return "confirmed by a second question";
     case "unverified":
-      return "not yet confirmed";
+      return "unverified: no second question confirmed it";
     case "pattern":
       return "a rule matched, no model looked at it";
   }

@@ -38,7 +38,7 @@ export function describeSkipReason(reason: SkipReason): string {
 export function describeFailReason(reason: FailReason): string {
   switch (reason) {
     case "model-error":
-      return "The model's endpoint reported an error. Run the review again; if it stays, look at the endpoint's status.";
+      return "The model's endpoint could not be reached, or reported an error. Run the review again; if it stays, `assay doctor` looks at the endpoint.";
     case "model-timeout":
       return "The model did not answer in time. Run the review again, or allow it more time.";
     case "provider-declined":

@@ -110,6 +110,18 @@ describe("/dismiss and /reopen", () => {
     await expect(showConversation(pull)).toMatchFileSnapshot("conversations/dismissal-lapses.md");
   });
 
+  it("are confirmed once, however often the comment is delivered", async () => {
+    await using scene = await openAppScene();
+    const { id, say, answers } = await openConversation(scene);
+    await say(`/dismiss ${id} wont-fix because the page is going away`);
+    const delivery = scene.github.deliveries.findLast(({ event }) => event === "issue_comment");
+    expect(delivery).toBeDefined();
+    if (delivery !== undefined) await scene.github.redeliver(delivery);
+    await scene.app.idle();
+
+    expect(answers()).toEqual([expect.stringMatching(/^\*\*Dismissed\*\*: [\s\S]*wont fix, by `mona`/)]);
+  });
+
   it("are answered when nobody knows the finding, and nothing else happens", async () => {
     await using scene = await openAppScene();
     const { pull, say, answers } = await openConversation(scene);

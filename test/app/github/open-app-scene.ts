@@ -111,6 +111,7 @@ export async function openAppScene(options: AppSceneOptions = {}): Promise<AppSc
     WEBHOOK_SECRET: github.webhookSecret,
     GITHUB_API_URL: github.url,
     OPENAI_BASE_URL: model.url,
+    ASSAY_MODEL: "gpt-6.1-terra",
     OPENAI_API_KEY: apiKey,
     PORT: "0",
     HOST: "127.0.0.1",

@@ -139,7 +139,7 @@ describe("patternFindings", () => {
         rule: "python.command-injection.shell",
         place: { file: 0, path: "a.py", side: "RIGHT", startLine: 1, endLine: 1, quote: "os.system(name)" },
         explanation:
-          "The rule python.command-injection.shell matched here. Only the pattern of the code was compared: whether it can be attacked was not verified. To decide: Which value that reaches this call is controlled from outside? Quote the line where it enters.",
+          "The rule python.command-injection.shell matched here. Only the pattern of the code was compared: whether it can be attacked was not examined. To decide: Which value that reaches this call is controlled from outside? Quote the line where it enters.",
         attack: null,
         fix: null,
       },

@@ -41,8 +41,13 @@ describe("reading the environment of the App", () => {
       webhookSecrets: [secret],
       apiUrl: "https://api.github.com",
       listen: { port: 3000, host: "localhost" },
+      workerPort: null,
       allowedAccounts: null,
-      store: { location: { kind: "sqlite", directory: "./assay-data" }, encryptionKey: null },
+      store: {
+        location: { kind: "sqlite", directory: "./assay-data" },
+        encryptionKey: null,
+        previousEncryptionKeys: [],
+      },
       budgets: unlimited,
       operatorToken: null,
       model: null,
@@ -61,6 +66,8 @@ describe("reading the environment of the App", () => {
       ASSAY_ALLOWED_ACCOUNTS: "Octo-Org, octocat  OCTOCAT",
       DATABASE_URL: "postgres://db.example.com/assay",
       ASSAY_ENCRYPTION_KEY: secret + older,
+      ASSAY_ENCRYPTION_KEY_PREVIOUS: older + secret,
+      ASSAY_WORKER_PORT: "9464",
       ASSAY_OPERATOR_TOKEN: older + secret,
       LOG_LEVEL: "warn",
       OPENAI_API_KEY: "k",
@@ -74,10 +81,12 @@ describe("reading the environment of the App", () => {
       webhookSecrets: [secret, older],
       apiUrl: "https://ghe.example.com/api/v3",
       listen: { port: 8080, host: "0.0.0.0" },
+      workerPort: 9464,
       allowedAccounts: ["octo-org", "octocat"],
       store: {
         location: { kind: "postgres", url: "postgres://db.example.com/assay" },
         encryptionKey: secret + older,
+        previousEncryptionKeys: [older + secret],
       },
       budgets: { ...unlimited, "author-day": { usd: 2.5, tokens: null } },
       operatorToken: older + secret,
@@ -127,7 +136,25 @@ describe("an environment without credentials", () => {
     ],
     ["a store that is not needed yet", { DATABASE_URL: "soon" }, { port: 3000, host: "localhost" }],
   ])("asks for the setup page: %s", (_, environment, listen) => {
-    expect(parseAppSettings(environment)).toEqual({ kind: "setup", listen });
+    expect(parseAppSettings(environment)).toEqual({
+      kind: "setup",
+      listen,
+      apiUrl: "https://api.github.com",
+      publicAddress: "",
+      organisation: "",
+    });
+  });
+
+  it("fills the form of that page", () => {
+    const environment = { WEBHOOK_PROXY_URL: " https://assay.example.com", GH_ORG: "octo-org", PORT: "0" };
+
+    expect(parseAppSettings({ ...environment, GHE_HOST: "ghe.example.com" })).toEqual({
+      kind: "setup",
+      listen: { port: 0, host: "localhost" },
+      apiUrl: "https://ghe.example.com/api/v3",
+      publicAddress: "https://assay.example.com",
+      organisation: "octo-org",
+    });
   });
 
   it("is told what is missing in production, as in a container", () => {
@@ -214,6 +241,7 @@ describe("an environment with mistakes", () => {
     ],
     ["an odd protocol", { GHE_HOST: "ghe.example.com", GHE_PROTOCOL: "ftp" }, "GHE_PROTOCOL: must be https"],
     ["port 65536", { PORT: "65536" }, "PORT: must be a number"],
+    ["no port of a worker", { ASSAY_WORKER_PORT: "metrics" }, "ASSAY_WORKER_PORT: must be a number"],
     ["an address to listen on with a path", { HOST: "0.0.0.0/" }, "HOST: must be a host name"],
     [
       "an account with a slash",
@@ -256,6 +284,8 @@ describe("an environment with mistakes", () => {
       ASSAY_OPERATOR_TOKEN: `${canary}11`,
       DATABASE_URL: `${canary}12`,
       ASSAY_ENCRYPTION_KEY: `${canary}13`,
+      ASSAY_ENCRYPTION_KEY_PREVIOUS: `${canary}14`,
+      ASSAY_WORKER_PORT: `${canary}15`,
     });
 
     if (reading.kind !== "invalid") throw new Error("not refused");
@@ -266,6 +296,7 @@ describe("an environment with mistakes", () => {
       "WEBHOOK_SECRET_PREVIOUS",
       "GHE_HOST",
       "PORT",
+      "ASSAY_WORKER_PORT",
       "HOST",
       "ASSAY_ALLOWED_ACCOUNTS",
       "ASSAY_OPERATOR_TOKEN",
@@ -273,6 +304,7 @@ describe("an environment with mistakes", () => {
       "OPENAI_BASE_URL",
       "DATABASE_URL",
       "ASSAY_ENCRYPTION_KEY",
+      "ASSAY_ENCRYPTION_KEY_PREVIOUS",
     ]);
     expect(reading.problems.join("\n")).not.toContain(canary);
   });

@@ -18,8 +18,18 @@ describe("reading the environment", () => {
     ["a key alone is enough", { OPENAI_API_KEY: "k" }, model],
     [
       "an endpoint on this machine needs no key",
-      { OPENAI_BASE_URL: "http://127.0.0.1:8089/v1" },
-      { ...model, apiKey: "none", baseUrl: "http://127.0.0.1:8089/v1" },
+      { OPENAI_BASE_URL: "http://127.0.0.1:8089/v1", ASSAY_MODEL: "m" },
+      { ...model, apiKey: "none", baseUrl: "http://127.0.0.1:8089/v1", name: "m" },
+    ],
+    [
+      "another address of the vendor's is no other endpoint",
+      { OPENAI_API_KEY: "k", OPENAI_BASE_URL: "https://api.openai.com:443/v1/" },
+      { ...model, baseUrl: "https://api.openai.com/v1/" },
+    ],
+    [
+      "an endpoint that nobody can ask needs no name of its model",
+      { OPENAI_BASE_URL: "https://models.example.com/v1" },
+      null,
     ],
     [
       "everything can be set",
@@ -50,6 +60,20 @@ describe("reading the environment", () => {
   ])("refuses the base URL %s", (url, reason) => {
     const reading = parseSettings({ OPENAI_API_KEY: "k", OPENAI_BASE_URL: url });
     expect(reading).toEqual({ kind: "invalid", problems: [expect.stringContaining(reason)] });
+  });
+
+  it.each([
+    ["on this machine", { OPENAI_BASE_URL: "http://localhost:11434/v1" }],
+    ["elsewhere", { OPENAI_BASE_URL: "https://models.example.com/v1", OPENAI_API_KEY: "k" }],
+    [
+      "elsewhere, with a blank name",
+      { OPENAI_BASE_URL: "https://x.org", OPENAI_API_KEY: "k", ASSAY_MODEL: " " },
+    ],
+  ])("asks for the name of the model of an endpoint %s", (_, environment) => {
+    expect(parseSettings(environment)).toEqual({
+      kind: "invalid",
+      problems: [expect.stringMatching(/^ASSAY_MODEL: missing, .*; set it to one .*assay doctor.*\/models/)],
+    });
   });
 
   it("reports every mistake at once and repeats no value", () => {

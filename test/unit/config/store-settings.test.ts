@@ -29,7 +29,11 @@ describe("where the store is", () => {
   ])("is known when %s", (_, environment, location) => {
     expect(parseStoreSettings(environment)).toEqual({
       kind: "valid",
-      settings: { location, encryptionKey: "ASSAY_ENCRYPTION_KEY" in environment ? key : null },
+      settings: {
+        location,
+        encryptionKey: "ASSAY_ENCRYPTION_KEY" in environment ? key : null,
+        previousEncryptionKeys: [],
+      },
     });
   });
 
@@ -38,7 +42,28 @@ describe("where the store is", () => {
 
     expect(parseStoreSettings({ ASSAY_ENCRYPTION_KEY: phrase })).toEqual({
       kind: "valid",
-      settings: { location: { kind: "sqlite", directory: "./assay-data" }, encryptionKey: phrase },
+      settings: {
+        location: { kind: "sqlite", directory: "./assay-data" },
+        encryptionKey: phrase,
+        previousEncryptionKeys: [],
+      },
+    });
+  });
+
+  const older = key.toUpperCase();
+  const oldest = `${key.slice(1)}f`;
+  it.each([
+    ["blank", " ", []],
+    ["one", ` ${older}\n`, [older]],
+    ["several", `${older},${oldest} , ${older},`, [older, oldest]],
+    ["the key itself among them", `${key},${oldest}`, [oldest]],
+  ])("may have previous keys: %s", (_, given, previousEncryptionKeys) => {
+    const environment = { ASSAY_ENCRYPTION_KEY: key, ASSAY_ENCRYPTION_KEY_PREVIOUS: given };
+    const location = { kind: "sqlite", directory: "./assay-data" };
+
+    expect(parseStoreSettings(environment)).toEqual({
+      kind: "valid",
+      settings: { location, encryptionKey: key, previousEncryptionKeys },
     });
   });
 
@@ -62,6 +87,30 @@ describe("where the store is", () => {
       "a key of one letter",
       { ASSAY_ENCRYPTION_KEY: "x".repeat(40) },
       ["ASSAY_ENCRYPTION_KEY: repeats itself and can be guessed; use the output of `openssl rand -hex 32`"],
+    ],
+    [
+      "a short previous key",
+      { ASSAY_ENCRYPTION_KEY: key, ASSAY_ENCRYPTION_KEY_PREVIOUS: older.slice(1, 20) },
+      ["ASSAY_ENCRYPTION_KEY_PREVIOUS: is shorter than 32 characters; give whole ones, parted by commas"],
+    ],
+    [
+      "several previous keys, one of which can be guessed",
+      { ASSAY_ENCRYPTION_KEY_PREVIOUS: `${older},${"x".repeat(40)}` },
+      [
+        "ASSAY_ENCRYPTION_KEY_PREVIOUS: one of them repeats itself and can be guessed; give whole ones, parted by commas",
+      ],
+    ],
+    [
+      "more previous keys than anybody has",
+      {
+        ASSAY_ENCRYPTION_KEY_PREVIOUS: Array.from({ length: 11 }, (_, index) => `${key}${index}`).join(","),
+      },
+      ["ASSAY_ENCRYPTION_KEY_PREVIOUS: holds more than 10 secrets"],
+    ],
+    [
+      "a database with a previous key only",
+      { DATABASE_URL: url, ASSAY_ENCRYPTION_KEY_PREVIOUS: older },
+      [keyMissing],
     ],
     ["two mistakes", { DATABASE_URL: "canary", ASSAY_ENCRYPTION_KEY: "canary" }, [urlWrong, keyShort]],
   ])("is refused: %s", (_, environment, problems) => {

@@ -36,10 +36,29 @@ const cases: readonly Case[] = [
   { name: "one defect", change: { defects: [aFinding()] }, verdict: "defects", verdictLine: one },
   {
     name: "two defects",
-    change: { defects: [aFinding(), removedCheck] },
+    change: { defects: [aFinding(), aFinding({ confidence: "certain" })] },
     verdict: "defects",
     verdictLine: two,
   },
+  ...(
+    [
+      [1, 1, "1 security defect is detected in the code, and 1 more is unverified."],
+      [2, 3, "2 security defects are detected in the code, and 3 more are unverified."],
+      [0, 1, "1 unverified security defect is detected in the code."],
+      [0, 2, "2 unverified security defects are detected in the code."],
+    ] as const
+  ).map(([proved, unverified, verdictLine]) => ({
+    name: `defects of which ${proved} are proved and ${unverified} are not`,
+    change: {
+      defects: [
+        ...Array.from({ length: proved }, () => aFinding()),
+        ...Array.from({ length: unverified }, () => removedCheck),
+        aFinding({ confidence: "unverified", status: "dismissed" }),
+      ],
+    },
+    verdict: "defects",
+    verdictLine,
+  })),
   {
     name: "one defect and a file that cannot be reviewed",
     change: { defects: [aFinding()], coverage: withGap },

@@ -18,7 +18,7 @@ test("every confidence and status has words of its own, a new finding none", () 
   expect(Confidence.options.map(describeConfidence)).toEqual([
     "certain: proved by a check",
     "confirmed by a second question",
-    "not yet confirmed",
+    "unverified: no second question confirmed it",
     "a rule matched, no model looked at it",
   ]);
   expect(statuses.map(describeStatus)).toEqual([

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CommitSha } from "../../../src/domain/change-set.ts";
 import type { RememberedFinding } from "../../../src/domain/memory.ts";
 import { readMarkers, signMarker } from "../../../src/review/pull-request/sign-marker.ts";
+import { renderDecision } from "../../../src/review/render/render-decision.ts";
 import { renderEstimateComment } from "../../../src/review/render/render-estimate-comment.ts";
 import { renderExplain } from "../../../src/review/render/render-explain.ts";
 import { renderHelp } from "../../../src/review/render/render-help.ts";
@@ -117,4 +118,33 @@ describe("the answer to /explain", () => {
 test("the answer to /help reads well", () => {
   expect(`\n${renderHelp("https://assay.example/docs")}\n`).toMatchSnapshot();
   expect(renderHelp(null)).not.toContain("](");
+});
+
+describe("the answer to a decision", () => {
+  const finding = aFinding({ id: "A-1a2b3c4d", title: "Query *built* from input" });
+  const dismissal = {
+    reason: "accepted-risk",
+    because: "only @everyone can reach it",
+    byLogin: "mona",
+    byId: 7,
+    until: "2099-12-31",
+  } as const;
+  const remembered = { finding, quoteHash: "0".repeat(64), firstSeen: head, dismissal: null };
+
+  test("says what was dismissed, why, by whom, until when, and how it is taken back", () => {
+    const text = renderDecision({ ...remembered, dismissal }, "mona");
+    expect(text).toMatch(/^\*\*Dismissed\*\*: `A-1a2b3c4d` \(Query \\\*built\\\* from input\) {2}\n/);
+    expect(text).toContain("accepted risk, by `mona`, until 2099-12-31: only ");
+    expect(text).toContain(
+      "A change of its code ends it before.\n\n<sub>`/reopen A-1a2b3c4d` takes it back.</sub>",
+    );
+    expect(text).not.toContain("@everyone");
+  });
+
+  test("names the code as the end where there is no day, and says what is open again", () => {
+    expect(renderDecision({ ...remembered, dismissal: { ...dismissal, until: null } }, "mona")).toMatch(
+      /until its code changes: [\s\S]*check follow\.\n\n<sub>`\/reopen A-1a2b3c4d` takes it back\.<\/sub>$/,
+    );
+    expect(renderDecision(remembered, "mona")).toMatch(/^\*\*Open again\*\*: `A-1a2b3c4d` .*, by `mona`\./);
+  });
 });

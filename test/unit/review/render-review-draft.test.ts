@@ -115,7 +115,9 @@ describe("the body of a review", () => {
   test("counts the open findings only", () => {
     const { body, verdict } = renderReviewDraft(draftInputOf(secondReview, { context: { previousHead } }));
     expect(verdict).toBe("defects");
-    expect(body.split("\n")[0]).toBe("## 4 security defects are detected in the code.");
+    expect(body.split("\n")[0]).toBe(
+      "## 3 security defects are detected in the code, and 1 more is unverified.",
+    );
     expect(body).toContain(
       "**Since the last review** of `7777777`: 2 new, 1 still present, 1 not seen again, 1 fixed, 1 dismissed.",
     );

@@ -67,7 +67,7 @@ describe("a review in a terminal", () => {
     expect(text.slice(text.indexOf("MATCHED"), text.indexOf("Not reviewed")).split("\n")).toEqual([
       `MATCHED BY A RULE, NOT EXAMINED BY A MODEL ${"─".repeat(37)}`,
       "Only the pattern of the code was compared: whether it can be attacked was not",
-      "verified.",
+      "examined.",
       "",
       "■ Certificate check switched off",
       "  medium · CWE-295 · rule javascript.tls.reject-unauthorized",

@@ -3,7 +3,6 @@ import type { Budgets } from "../../../domain/budget.ts";
 import { codeOfError } from "../../../pipeline/code-of-error.ts";
 import type { Log } from "../../../pipeline/ports.ts";
 import type { Store } from "../../../pipeline/ports-store.ts";
-import { readAnnouncedBytes } from "../check-headers.ts";
 import type { OperatorRoutes } from "../operator-routes.ts";
 import { type BodyReader, createBodyReader } from "../read-body.ts";
 import { changeReview } from "./change-review.ts";
@@ -11,6 +10,7 @@ import { composeFault, composePage, type PageParts } from "./compose-page.ts";
 import { reviewPath } from "./describe-review.ts";
 import { createSessions, type Session, type Sessions } from "./operator-session.ts";
 import { type PageTarget, readPageTarget, type ShownTarget } from "./page-target.ts";
+import { isFromElsewhere, isHttps, readForm } from "./read-form.ts";
 import { icon } from "./render-frame.ts";
 import { renderSignIn, type SignInProblem } from "./render-sign-in.ts";
 import { largestFormBytes, type PageAnswer, redirectTo, sendPage } from "./send-page.ts";
@@ -123,7 +123,7 @@ async function answerForm(
   desk: Desk & { readonly session: Session | null },
 ): Promise<PageAnswer> {
   const { session, sessions, log } = desk;
-  const form = isFromElsewhere(request) ? null : await readForm(request, desk.bodies);
+  const form = isFromElsewhere(request) ? null : await readForm(request, desk.bodies, largestFormBytes);
   if (form === null) return signIn(400, "/operator", "form");
   if (target.kind === "sign-in") return openSession(request, form, desk);
   if (session === null) return signIn(401, "/operator", null);
@@ -158,25 +158,4 @@ function openSession(request: IncomingMessage, form: URLSearchParams, desk: Desk
   }
   log.info("the operator signed in");
   return redirectTo(to, { "set-cookie": sessions.open(isHttps(request)) });
-}
-
-/** Browsers say whether another site made them send a form. Who says nothing is no browser, or an old one. */
-function isFromElsewhere({ headers }: IncomingMessage): boolean {
-  const site = headers["sec-fetch-site"];
-  return site !== undefined && site !== "same-origin";
-}
-
-/** Behind a proxy only the browser and the proxy know. Whoever lies about it makes no cookie weaker than without. */
-function isHttps({ headers }: IncomingMessage): boolean {
-  return headers.origin?.startsWith("https://") === true || headers["x-forwarded-proto"] === "https";
-}
-
-async function readForm(request: IncomingMessage, bodies: BodyReader): Promise<URLSearchParams | null> {
-  const type = request.headers["content-type"] ?? "";
-  if (!/^application\/x-www-form-urlencoded(?: ?;|$)/i.test(type)) return null;
-  if ((readAnnouncedBytes(request.headers) ?? 0) > largestFormBytes) return null;
-  const reading = await bodies.read(request, () => undefined);
-  return reading.kind === "whole"
-    ? new URLSearchParams(Buffer.concat(reading.pieces).toString("utf8"))
-    : null;
 }

@@ -18,7 +18,7 @@ export const pageStyle = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
 a { color: var(--accent); text-underline-offset: 2px; }
-a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible, summary:focus-visible,
+a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible, textarea:focus-visible, summary:focus-visible,
 .scroll:focus-visible, main:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .skip { position: absolute; left: 12px; top: -60px; background: var(--surface); padding: 8px 14px; border-radius: 6px; }
 .skip:focus { top: 8px; }
@@ -103,7 +103,7 @@ form { margin: 0; }
 .filter { display: flex; flex-wrap: wrap; gap: 10px 14px; align-items: end; margin: 16px 0; }
 .filter > div { min-width: 0; flex: 0 1 240px; }
 label { display: block; font-size: 13px; color: var(--muted); margin-bottom: 3px; }
-input, select { font: inherit; color: var(--ink); background: var(--surface); border: 1px solid var(--control); border-radius: 6px; padding: 5px 9px; width: 100%; min-height: 34px; }
+input, select, textarea { font: inherit; color: var(--ink); background: var(--surface); border: 1px solid var(--control); border-radius: 6px; padding: 5px 9px; width: 100%; min-height: 34px; }
 .pager { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; margin: 14px 0 0; }
 .pager p { margin: 0; }
 .notice { border: 1px solid var(--line); border-left: 4px solid var(--accent); background: var(--surface); border-radius: 6px; padding: 10px 14px; margin: 0 0 18px; max-width: none; }
@@ -112,6 +112,23 @@ input, select { font: inherit; color: var(--ink); background: var(--surface); bo
 .gate .card { padding: 22px 24px; }
 .gate h1 { font-size: 22px; }
 .gate button { width: 100%; margin-top: 14px; }
+.setup { max-width: 720px; margin: 0 auto; }
+.setup .card { padding: 20px 24px 24px; margin: 18px 0 0; }
+.setup h1 svg { vertical-align: -2px; margin-right: 4px; }
+.setup h2 { margin-top: 0; }
+.setup li { margin: 0 0 8px; }
+.setup ol { padding-left: 22px; margin: 8px 0 0; }
+.setup .notice { margin: 18px 0 0; }
+.setup .actions { margin-bottom: 0; }
+.setup .facts { grid-template-columns: minmax(0, 1fr); margin: 0; }
+.field { margin: 14px 0 0; }
+.field label { font-size: 14px; color: var(--ink); font-weight: 600; }
+.field .small { margin: 4px 0 0; }
+.field .wrong { color: var(--bad); font-size: 14px; margin: 4px 0 0; }
+.field + .actions, .facts + form { margin-top: 18px; }
+textarea { font: 13px/1.4 ui-monospace, monospace; resize: vertical; display: block; }
+[aria-invalid=true] { border-color: var(--bad); }
+pre { margin: 6px 0 0; padding: 9px 12px; background: var(--quiet-soft); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; font: 13px/1.5 ui-monospace, monospace; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 12px 20px; margin: 16px 0 0; }
 .facts dt { color: var(--muted); font-size: 13px; }
 .facts dd { margin: 0; overflow-wrap: anywhere; }

@@ -10,6 +10,8 @@ export interface PageAnswer {
   /** `text/html` unless said otherwise. */
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Origin besides our own that a form of the page may be sent to. */
+  readonly formOrigin?: string;
 }
 
 /** Largest form of ours, with room for what a browser adds. */
@@ -18,17 +20,17 @@ export const largestFormBytes = 4_096;
 const styleHash = createHash("sha256").update(pageStyle).digest("base64");
 
 /** The one style of the page, its icon, and forms that lead back here: nothing else is loaded, run or framed. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${styleHash}'`,
-  "img-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+const composePolicy = (formOrigin: string | undefined) =>
+  [
+    "default-src 'none'",
+    `style-src 'sha256-${styleHash}'`,
+    "img-src 'self'",
+    formOrigin === undefined ? "form-action 'self'" : `form-action 'self' ${formOrigin}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
 
 const safety = {
-  "content-security-policy": contentSecurityPolicy,
   "cache-control": "no-store",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
@@ -45,6 +47,7 @@ export function sendPage(request: IncomingMessage, response: ServerResponse, ans
   response.writeHead(answer.status, {
     "content-type": answer.contentType ?? "text/html; charset=utf-8",
     "content-length": bytes.length,
+    "content-security-policy": composePolicy(answer.formOrigin),
     ...safety,
     ...answer.headers,
     ...(isKept ? {} : { connection: "close" }),

@@ -20,6 +20,7 @@ import {
   warning,
 } from "./check-result.ts";
 import { type DoctorScene, settleInTime } from "./doctor-scene.ts";
+import { explainNoConnection } from "./explain-no-connection.ts";
 import { judgeClock, judgeEvents, judgeHook, judgeInstallations, judgePermissions } from "./judge-app.ts";
 import type { Credentials, Setup } from "./read-setup.ts";
 
@@ -52,7 +53,11 @@ export async function examineGitHub(scene: DoctorScene, setup: Setup): Promise<r
   if (setup.credentials === null) return report({}, "the App's credentials cannot be used");
   const desk = openDesk(scene, setup.credentials);
   const asked = await settleInTime(scene.timeoutMs, (signal) => desk.reader.fetchApp(signal));
-  if (asked.kind === "failed") return report({ "github-access": asked.verdict }, "GitHub cannot be asked");
+  if (asked.kind === "failed") {
+    const { timeoutMs } = scene;
+    const access = await explainNoConnection(asked, { apiUrl: desk.apiUrl, timeoutMs });
+    return report({ "github-access": access }, "GitHub cannot be asked");
+  }
   const reading = asked.value;
   const clock = judgeClock(scene.machine.now(), reading.serverTimeMs);
   if (reading.kind === "refused") {

@@ -21,6 +21,7 @@ import {
 } from "./check-result.ts";
 import { type DoctorScene, type Settled, settleInTime } from "./doctor-scene.ts";
 import {
+  askForModelName,
   judgeContext,
   judgeModelName,
   judgePrice,
@@ -53,7 +54,7 @@ export async function examineModel(scene: DoctorScene, setup: Setup): Promise<re
     const key = warning("no model is configured: only the deterministic checks run", remedy);
     return report({ "model-key": key }, "no model is configured");
   }
-  const asked = await askEndpoint(scene, settings);
+  const asked = await askEndpoint(scene, settings, setup.isModelNamed);
   const price = examinePrice(setup, settings);
   return [...report(asked.verdicts, asked.because), { name: "model-price", ...price }];
 }
@@ -73,7 +74,11 @@ interface Asked {
   readonly because: string;
 }
 
-async function askEndpoint(scene: DoctorScene, settings: ModelSettings): Promise<Asked> {
+async function askEndpoint(
+  scene: DoctorScene,
+  settings: ModelSettings,
+  isModelNamed: boolean,
+): Promise<Asked> {
   let client: ReturnType<typeof openOpenAIClient>;
   try {
     client = openOpenAIClient(settings);
@@ -83,6 +88,7 @@ async function askEndpoint(scene: DoctorScene, settings: ModelSettings): Promise
   const reader = createEndpointReader(client, settings.baseUrl);
   const listed = await settleInTime(scene.timeoutMs, (signal) => reader.listModels(signal));
   if (listed.kind === "failed") return explainNoList(listed, settings);
+  if (!isModelNamed) return explainNoName(listed.value, settings);
   const { timeoutMs, machine } = scene;
   const tested = await settleInTime(timeoutMs, (signal) =>
     askSelfTest({ client, name: settings.name, timeoutMs, now: machine.now }, signal),
@@ -101,6 +107,12 @@ async function askEndpoint(scene: DoctorScene, settings: ModelSettings): Promise
       ...examineFallback(settings.fallbackName, list),
     },
   };
+}
+
+function explainNoName(list: readonly ListedModel[] | null, settings: ModelSettings): Asked {
+  // Without a list it is not known whether the key was taken.
+  const reached = list === null ? {} : describeReached(settings);
+  return { verdicts: { ...reached, "model-name": askForModelName(list) }, because: "no model is named" };
 }
 
 function describeReached({ baseUrl, apiKey }: ModelSettings): Verdicts {
@@ -223,7 +235,8 @@ function examineFallback(name: string | null, list: readonly ListedModel[] | nul
   };
 }
 
-function examinePrice({ prices, usdLimits }: Setup, settings: ModelSettings): Verdict {
+function examinePrice({ prices, usdLimits, isModelNamed }: Setup, settings: ModelSettings): Verdict {
+  if (!isModelNamed) return notChecked("no model is named");
   if (prices === null) return notChecked("the price file is wrong");
   return judgePrice(settings, findPrice(prices, settings.name) !== null, usdLimits);
 }

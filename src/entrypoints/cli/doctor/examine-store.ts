@@ -90,12 +90,13 @@ function judgeSpace(freeBytes: number): Verdict {
 
 async function examineContent(
   { timeoutMs }: DoctorScene,
-  { location, encryptionKey }: StoreSettings,
+  { location, encryptionKey, previousEncryptionKeys }: StoreSettings,
   port: PortState,
 ): Promise<readonly CheckResult[]> {
   // Loaded here: reviews on the command line use no database.
   const { inspectStore } = await import("../../../adapters/store/inspect-store.ts");
-  const looked = await settleInTime(timeoutMs, () => inspectStore(location, { encryptionKey, timeoutMs }));
+  const options = { encryptionKey, previousEncryptionKeys, timeoutMs };
+  const looked = await settleInTime(timeoutMs, () => inspectStore(location, options));
   if (looked.kind === "value") {
     return [
       { name: "store", ...judgeStore(looked.value) },
@@ -142,12 +143,14 @@ function judgeKey(found: StoreInspection, encryptionKey: string | null): Verdict
   switch (key) {
     case "fits":
       return ok("the texts in the store can be read with it");
+    case "rotating":
+      return ok("some texts in the store may still need a previous key; the App encrypts them anew");
     case "unused":
       return ok(encryptionKey === null ? "the store will make its own" : "set; nothing is encrypted yet");
     case "differs":
       return problem(
         "the texts in the store were encrypted with another key",
-        "Give the key of before in ASSAY_ENCRYPTION_KEY, or start with an empty store.",
+        "Give the key of before in ASSAY_ENCRYPTION_KEY, or in ASSAY_ENCRYPTION_KEY_PREVIOUS beside a new one, or start with an empty store.",
       );
     case "missing":
       return problem(

@@ -18,9 +18,29 @@ export function judgeModelName(name: string, list: readonly ListedModel[] | null
   );
 }
 
+/** What to do where no model is named, and the endpoint has models of its own. */
+export function askForModelName(list: readonly ListedModel[] | null): Verdict {
+  const [first, ...others] = listNames(list);
+  const found = "ASSAY_MODEL is not set, and the endpoint is not the one whose model is asked by default";
+  if (first === undefined) {
+    return problem(
+      found,
+      "Set ASSAY_MODEL to the name under which the server knows its model; its list names none.",
+    );
+  }
+  if (others.length === 0) return problem(found, `Set ASSAY_MODEL=${first}, the only model of its list.`);
+  const some = [first, ...others].slice(0, mostNames).join(", ");
+  return problem(found, `Set ASSAY_MODEL to one of its ${others.length + 1} models, such as ${some}.`);
+}
+
+/** Names that can be shown: a server may call its models anything. */
+function listNames(list: readonly ListedModel[] | null): readonly string[] {
+  return (list ?? []).map(({ id }) => id).filter((id) => /^[\w.:/@+-]{1,120}$/.test(id));
+}
+
 /** What to do about a model that the endpoint does not have. */
 export function refuseModelName(name: string, list: readonly ListedModel[] | null): Verdict {
-  const known = (list ?? []).map(({ id }) => id).filter((id) => /^[\w.:/@+-]{1,120}$/.test(id));
+  const known = listNames(list);
   const some = known.slice(0, mostNames).join(", ");
   const remedy =
     known.length === 0

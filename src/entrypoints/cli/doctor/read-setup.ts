@@ -2,7 +2,12 @@ import { readFile } from "node:fs/promises";
 import { type AppSettings, parseAppSettings } from "../../../config/app-settings.ts";
 import { nameBudgetVariable } from "../../../config/budget-settings.ts";
 import { parsePrivateKey } from "../../../config/private-key.ts";
-import { parseSettings, type Settings } from "../../../config/settings.ts";
+import {
+  isAboutModelName,
+  parseSettings,
+  type Settings,
+  type SettingsReading,
+} from "../../../config/settings.ts";
 import { parseStoreSettings, type StoreSettings } from "../../../config/store-settings.ts";
 import { budgetNames } from "../../../domain/budget.ts";
 import type { PriceTable } from "../../../domain/model-answer.ts";
@@ -19,6 +24,8 @@ export interface Credentials extends Pick<AppSettings, "appId" | "apiUrl"> {
 /** What the environment says, each part by itself: a mistake in one keeps no other from being checked. Null: unusable. */
 export interface Setup {
   readonly model: Settings | null;
+  /** Whether the endpoint's model is known; where it is not, the name in `model` stands for nothing. */
+  readonly isModelNamed: boolean;
   readonly prices: PriceTable | null;
   readonly credentials: Credentials | null;
   readonly store: StoreSettings | null;
@@ -34,14 +41,16 @@ type Problems = readonly string[];
 /** Reads everything that can be set, with the readers that the App and the command line use. */
 export async function readSetup(scene: DoctorScene): Promise<Setup> {
   const { environment, isForApp } = scene;
-  const model = parseSettings(environment);
-  const problems = isForApp ? listAppProblems(environment) : model.kind === "invalid" ? model.problems : [];
+  const { reading: model, isModelNamed } = readModel(environment);
+  const named = isModelNamed ? environment : nameModel(environment);
+  const problems = isForApp ? listAppProblems(named) : model.kind === "invalid" ? model.problems : [];
   const isOfSecret = (text: string) => text.startsWith("WEBHOOK_SECRET");
   const key = isForApp ? await readCredentials(environment) : null;
-  const prices = await readPrices(scene, model.kind === "valid" ? model.settings.pricesFile : null);
+  const prices = await readPrices(scene, model.kind === "valid" ? model.settings : null);
   const store = isForApp ? parseStoreSettings(environment) : null;
   return {
     model: model.kind === "valid" ? model.settings : null,
+    isModelNamed,
     prices: prices.table,
     credentials: key !== null && "value" in key ? key.value : null,
     store: store?.kind === "valid" ? store.settings : null,
@@ -54,6 +63,20 @@ export async function readSetup(scene: DoctorScene): Promise<Setup> {
       ...describeSecret(problems.filter(isOfSecret), isForApp),
     ],
   };
+}
+
+/** A missing name of the model is told with the names that the endpoint lists, so it is no mistake of the settings here. */
+function readModel(environment: Environment): {
+  readonly reading: SettingsReading;
+  readonly isModelNamed: boolean;
+} {
+  const given = parseSettings(environment);
+  const isModelNamed = given.kind === "valid" || !given.problems.some(isAboutModelName);
+  return { reading: isModelNamed ? given : parseSettings(nameModel(environment)), isModelNamed };
+}
+
+function nameModel(environment: Environment): Environment {
+  return { ...environment, ASSAY_MODEL: "not named" };
 }
 
 function describeSettings(problems: Problems): readonly CheckResult[] {
@@ -115,15 +138,19 @@ function describeSecret(problems: Problems, isForApp: boolean): readonly CheckRe
 
 async function readPrices(
   { resolvePath }: DoctorScene,
-  path: string | null,
+  settings: Settings | null,
 ): Promise<{ readonly table: PriceTable | null; readonly results: readonly CheckResult[] }> {
-  const reading = await loadPrices(path === null ? null : resolvePath(path));
+  const path = settings?.pricesFile ?? null;
+  const pricesFile = path === null ? null : resolvePath(path);
+  const reading = await loadPrices({ pricesFile, model: settings?.model ?? null });
   if (reading.kind === "valid") {
+    const { table } = reading;
+    const isOfOthers = path === null && Object.keys(table.models).length === 0;
     const found = path === null ? "the embedded one is used" : "can be read";
-    return {
-      table: reading.table,
-      results: [{ name: "prices", ...ok(`${found}, as of ${reading.table.asOf}`) }],
-    };
+    const verdict = isOfOthers
+      ? ok("none is given, and the embedded one is not about this endpoint")
+      : ok(`${found}, as of ${table.asOf}`);
+    return { table, results: [{ name: "prices", ...verdict }] };
   }
   const remedy = "Correct the file that ASSAY_PRICES_FILE names; README.md shows its form.";
   const results = reading.problems.map((text) => ({ name: "prices" as const, ...problem(text, remedy) }));

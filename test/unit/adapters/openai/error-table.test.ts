@@ -281,6 +281,17 @@ test("an endpoint that is not there is unavailable", async () => {
     code: "MODEL_UNAVAILABLE",
     retryable: true,
     message: "The model endpoint cannot be reached (ECONNREFUSED).",
+    connectionCode: "ECONNREFUSED",
+  });
+});
+
+test("a port that is never asked is a mistake of the configuration, and not waited for", async () => {
+  const client = openOpenAIClient({ apiKey: key, allowsPrivate: false, baseUrl: "http://127.0.0.1:9/v1" });
+  const model = createOpenAIModel({ client, name: "gpt-test", timeoutMs: 5_000 });
+  await expect(model.complete(buildPrompt(), new AbortController().signal)).rejects.toMatchObject({
+    code: "MODEL_CONFIG",
+    retryable: false,
+    message: expect.stringContaining("port"),
   });
 });
 

@@ -17,5 +17,5 @@ it.each<[ErrorCode, number]>([
   ["DIFF_UNREADABLE", 65],
 ])("%s ends the program with %i, which its help explains", (code, expected) => {
   expect(exitCodeOfError(code)).toBe(expected);
-  expect(exitCodeHelp).toMatch(new RegExp(` ${expected}  \\S`));
+  expect(exitCodeHelp).toMatch(new RegExp(`^  ${expected} +\\S`, "m"));
 });
