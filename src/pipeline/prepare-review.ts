@@ -32,7 +32,7 @@ import { findChangeSecrets } from "./find-change-secrets.ts";
 import { type ContextSources, gatherContext } from "./gather-context.ts";
 import { inspectChange } from "./inspect-change.ts";
 import { loadChange } from "./load-change.ts";
-import { mapInTurns } from "./map-in-turns.ts";
+import { inTurn, mapInTurns } from "./map-in-turns.ts";
 import type { ChangeSource, CountTokens, FlowReader, SecretScanner, Syntax } from "./ports.ts";
 import type { Snapshot } from "./ports-snapshot.ts";
 import { noTrace, type Trace } from "./ports-trace.ts";
@@ -98,7 +98,7 @@ export async function prepareReview(
 
   const [facts, secrets] = await inspectFiles(change, selection.order, { syntax, scanner, trace });
   const redactor = createRedactor(secrets);
-  const leads = findLeads(change, facts);
+  const leads = await inTurn(() => findLeads(change, facts));
   const checks = [
     () => secretFindings(secrets, change),
     () => findInvisibleText(change),
@@ -115,7 +115,7 @@ export async function prepareReview(
 
   const clean = (text: string) => escapeInvisible(redactor.redact(text));
   const hunks = (await mapInTurns(selection.order, (file) => unitHunksOf(file, change, facts, clean))).flat();
-  const hashHunk = createHunkHasher(hunks);
+  const hashHunk = await inTurn(() => createHunkHasher(hunks));
   const { carried = [], open = [] } = Object.groupBy(hunks, ({ ref }) =>
     request.reviewedHunks.has(hashHunk(ref) ?? "") ? "carried" : "open",
   );
@@ -133,9 +133,9 @@ export async function prepareReview(
       countTokens: deps.countTokens,
     }),
   );
-  const known = separateKnown(told, hashHunk, request.reviewedContexts ?? new Map());
-  const units = packHunks(known.open, leads, limits);
-  const carriedUnits = splitIntoUnits([...carried, ...known.carried], leads, limits);
+  const known = await inTurn(() => separateKnown(told, hashHunk, request.reviewedContexts ?? new Map()));
+  const units = await inTurn(() => packHunks(known.open, leads, limits));
+  const carriedUnits = await inTurn(() => splitIntoUnits([...carried, ...known.carried], leads, limits));
   return {
     policy: request.policy,
     change,

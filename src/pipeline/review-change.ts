@@ -16,6 +16,7 @@ import { promptComposer } from "./compose-prompts.ts";
 import { createEarlyDoubts, type EarlyDoubts, noEarlyDoubts } from "./early-doubts.ts";
 import { createNameReader } from "./inspect-change.ts";
 import { type Judgement, judgeAnswers } from "./judge-answers.ts";
+import { inTurn } from "./map-in-turns.ts";
 import { createDoubts, type OpenDoubt } from "./open-doubts.ts";
 import type { Log, Model, Onlooker, Progress } from "./ports.ts";
 import { noTrace } from "./ports-trace.ts";
@@ -78,7 +79,8 @@ export async function reviewChange(
   const { trace = noTrace } = deps;
   const startedAt = deps.now();
   const prepared = await prepareReview(request, deps, signal);
-  const units = viewUnits(prepared, { depth: request.depth, countTokens: deps.countTokens });
+  const { countTokens } = deps;
+  const units = await inTurn(() => viewUnits(prepared, { depth: request.depth, countTokens }));
   const run = openRun(prepared, units.length, { request, deps, signal });
   const firstView = firstViewOf(request.depth);
   const readNames = createNameReader(prepared.change, deps.syntax);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { mapInTurns } from "../../../src/pipeline/map-in-turns.ts";
+import { inTurn, mapInTurns } from "../../../src/pipeline/map-in-turns.ts";
 
 function keepBusy(ms: number): void {
   const endsAt = performance.now() + ms;
@@ -36,4 +36,15 @@ it("passes on what fails", async () => {
   });
 
   await expect(failing).rejects.toThrow("the second");
+});
+
+it("lets others have their turn before a long step", async () => {
+  const seen: string[] = [];
+  setImmediate(() => seen.push("other"));
+  const made = await inTurn(() => {
+    seen.push("long");
+    return 7;
+  });
+
+  expect([made, seen]).toEqual([7, ["other", "long"]]);
 });
