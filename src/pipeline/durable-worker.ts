@@ -5,8 +5,15 @@ import { codeOfError } from "./code-of-error.ts";
 import { type ActiveJob, LeaseKeeper } from "./keep-leases.ts";
 import { pauseUnlessAborted, type Sleep } from "./pause-unless-aborted.ts";
 import type { Log } from "./ports.ts";
-import type { ClaimedJob, JobOutcome, JobStore, RunFigures, SpendRow } from "./ports-store-jobs.ts";
-import { aloneFrom, isConvicted, isSuspect } from "./suspect-jobs.ts";
+import {
+  aloneFrom,
+  type ClaimedJob,
+  type JobOutcome,
+  type JobStore,
+  type RunFigures,
+  type SpendRow,
+} from "./ports-store-jobs.ts";
+import { Drain, isConvicted, isSuspect } from "./suspect-jobs.ts";
 
 /** How a job ended by itself, and what it cost. */
 export interface FinishedJob {
@@ -67,8 +74,8 @@ export class DurableWorker {
   readonly #stopping = new AbortController();
   /** Aborts when something happened since the last look at the store began. */
   #waking = new AbortController();
-  /** A suspect waits until nothing runs here: nothing else is begun before it. */
-  #isDraining = false;
+  /** A suspect waits until nothing runs here. */
+  readonly #drain = new Drain();
   #loop: Promise<void> = Promise.resolve();
   #stopListening: () => void = () => undefined;
 
@@ -131,23 +138,24 @@ export class DurableWorker {
   }
 
   #hasRoom(): boolean {
-    if (this.#isDraining) return this.#active.size === 0;
-    return (
-      this.#active.size < this.#options.concurrency && ![...this.#active].some(({ job }) => isSuspect(job))
-    );
+    const { concurrency, now } = this.#options;
+    if (this.#drain.admits(this.#active.size, now()) === "none") return false;
+    return this.#active.size < concurrency && ![...this.#active].some(({ job }) => isSuspect(job));
   }
 
   async #claim(): Promise<ClaimedJob | null> {
     const { jobs, name, leaseMs, now } = this.#options;
     const request = { worker: name, nowMs: now(), leaseMs };
-    if (!this.#isDraining) return jobs.claim(request);
-    this.#isDraining = false;
+    const admitted = this.#drain.admits(this.#active.size, request.nowMs);
+    if (admitted === "no-suspects") return jobs.claim({ ...request, maxInterruptions: aloneFrom - 1 });
+    if (admitted !== "suspects-first") return jobs.claim(request);
+    this.#drain.end();
     return (await jobs.claim({ ...request, minInterruptions: aloneFrom })) ?? jobs.claim(request);
   }
 
   async #beginOrGiveBack(job: ClaimedJob): Promise<void> {
     const isInCompany = isSuspect(job) && this.#active.size > 0;
-    if (isInCompany) this.#isDraining = true;
+    if (isInCompany) this.#drain.begin(this.#options.now());
     if (isInCompany || this.#stopping.signal.aborted) await this.#options.jobs.release(job.lease);
     else this.#begin(job);
   }

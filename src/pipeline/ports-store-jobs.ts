@@ -36,6 +36,12 @@ export interface ClaimedJob {
   readonly leaseUntilMs: number;
 }
 
+/**
+ * A process that dies takes everything with it that it had begun, whoever was to blame. From this many interruptions on
+ * a job runs alone in its process: if that dies again, the job did it, or nobody did.
+ */
+export const aloneFrom = 4;
+
 export interface ClaimRequest {
   readonly worker: string;
   readonly nowMs: number;
@@ -44,6 +50,8 @@ export interface ClaimRequest {
   readonly kinds?: readonly JobKind[];
   /** Only what was interrupted so often already. */
   readonly minInterruptions?: number;
+  /** Only what was interrupted no more often than that. */
+  readonly maxInterruptions?: number;
 }
 
 /** `overtaken`: newer news made the running work worthless. `cancelled` and `lost` mean: stop and write nothing. */

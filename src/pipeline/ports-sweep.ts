@@ -58,4 +58,6 @@ export interface LeftCheckReporter {
     isResumed: boolean,
   ): Promise<number>;
   finishCheck(repository: RepositoryRef, checkId: number, draft: CheckDraft): Promise<void>;
+  /** The id of a run that is still in progress there, whoever started it; null when there is none. */
+  findOpenCheck(repository: RepositoryRef, head: string, externalId: string): Promise<number | null>;
 }

@@ -14,7 +14,7 @@ export interface CheckEnds {
 }
 
 /** Check runs whose end is not given up at the first failure. */
-export interface LastingCheckReporter extends Pick<LeftCheckReporter, "startCheck"> {
+export interface LastingCheckReporter extends Pick<LeftCheckReporter, "startCheck" | "findOpenCheck"> {
   /**
    * Resolves also where the end failed for a passing reason, for then it is tried again without anybody waiting.
    * `whenEnded` is called once GitHub took the end.
@@ -66,6 +66,7 @@ export function repeatCheckEnds(
   return {
     checks: {
       startCheck: (repository, head, id, isResumed) => checks.startCheck(repository, head, id, isResumed),
+      findOpenCheck: (repository, head, id) => checks.findOpenCheck(repository, head, id),
       finishCheck,
     },
     settle,

@@ -1,12 +1,9 @@
-import type { ClaimedJob } from "./ports-store-jobs.ts";
+import { aloneFrom, type ClaimedJob } from "./ports-store-jobs.ts";
 
-/**
- * A process that dies takes everything with it that it had begun, whoever was to blame. From this many interruptions on
- * a job runs alone in its process: if that dies again, the job did it, or nobody did.
- */
-export const aloneFrom = 4;
 /** After so many interruptions, all but the first four of them alone, a job is believed to end its process. */
 const mostInterruptions = 15;
+/** So long at most nothing is begun for the sake of a suspect; after that, as long everything but suspects. */
+export const longestDrainMs = 600_000;
 
 type Counted = Pick<ClaimedJob, "interruptions">;
 
@@ -18,4 +15,26 @@ export function isSuspect({ interruptions }: Counted): boolean {
 /** Ended its process too often to be begun again. */
 export function isConvicted({ interruptions }: Counted): boolean {
   return interruptions > mostInterruptions;
+}
+
+/** Empties a process for a suspect, and not for ever: one long job must not keep all the others waiting. */
+export class Drain {
+  #sinceMs: number | null = null;
+
+  begin(nowMs: number): void {
+    this.#sinceMs = nowMs;
+  }
+
+  end(): void {
+    this.#sinceMs = null;
+  }
+
+  /** What may be begun beside so many jobs. */
+  admits(activeCount: number, nowMs: number): "any" | "none" | "suspects-first" | "no-suspects" {
+    if (this.#sinceMs === null) return "any";
+    if (activeCount === 0) return "suspects-first";
+    const lastedMs = nowMs - this.#sinceMs;
+    if (lastedMs < longestDrainMs) return "none";
+    return lastedMs < 2 * longestDrainMs ? "no-suspects" : "any";
+  }
 }

@@ -1,7 +1,9 @@
 import { ReviewError } from "../domain/errors.ts";
+import { codeOfError } from "./code-of-error.ts";
 import { abandonedCheck } from "./end-left-checks.ts";
+import type { Log } from "./ports.ts";
 import type { CheckReporter } from "./ports-code-host.ts";
-import type { CheckLedger } from "./ports-store.ts";
+import type { CheckLedger, CheckRecord } from "./ports-store.ts";
 import type { JobStore, Lease } from "./ports-store-jobs.ts";
 import type { LastingCheckReporter } from "./repeat-check-ends.ts";
 
@@ -14,6 +16,14 @@ export interface LedgerOptions {
   readonly now: () => number;
   /** Waits until what was begun at that time has arrived at GitHub or never will. */
   readonly waitOut: (sinceMs: number) => Promise<void>;
+  readonly log: Log;
+}
+
+interface StartedCheck {
+  readonly head: string;
+  readonly externalId: string;
+  /** Somebody began this run before: a second one may have come up on GitHub meanwhile. */
+  readonly isTakenOver: boolean;
 }
 
 /**
@@ -23,7 +33,7 @@ export interface LedgerOptions {
  */
 export function withCheckLedger(options: LedgerOptions): CheckReporter {
   const { checks, ledger, jobs, lease, leaseMs, now, waitOut } = options;
-  const started = new Map<number, { readonly head: string; readonly externalId: string }>();
+  const started = new Map<number, StartedCheck>();
   return {
     startCheck: async (repository, head, externalId) => {
       const unknown = { repository, head, externalId, checkId: null };
@@ -33,7 +43,8 @@ export function withCheckLedger(options: LedgerOptions): CheckReporter {
       if (recorded.checkId === null && openSinceMs !== null) await waitOut(openSinceMs);
       const checkId =
         recorded.checkId ?? (await checks.startCheck(repository, head, externalId, openSinceMs !== null));
-      started.set(checkId, { head, externalId });
+      const isTakenOver = recorded.checkId !== null || openSinceMs !== null;
+      started.set(checkId, { head, externalId, isTakenOver });
       const known = await ledger.recordCheckStarted(lease, { ...unknown, checkId });
       if (known.kind === "stale") {
         // Whoever took the work over looked for a run before this one was there, and made another: nobody else knows
@@ -48,10 +59,29 @@ export function withCheckLedger(options: LedgerOptions): CheckReporter {
       if ((await jobs.heartbeat(lease, now(), leaseMs)).kind === "lost") throw leaseLost();
       await checks.finishCheck(repository, checkId, draft, async () => {
         const known = started.get(checkId);
-        if (known !== undefined) await ledger.recordCheckEnded({ repository, ...known });
+        if (known === undefined) return;
+        const { head, externalId } = known;
+        await ledger.recordCheckEnded({ repository, head, externalId });
+        if (known.isTakenOver) await endStray(options, { repository, head, externalId });
       });
     },
   };
+}
+
+/**
+ * Whoever lost this work may have started a run after it was looked for, and died before it could end it. The one that
+ * counts has ended, so that a failure here is only told.
+ */
+async function endStray(
+  { checks, log }: LedgerOptions,
+  { repository, head, externalId }: Omit<CheckRecord, "checkId">,
+): Promise<void> {
+  try {
+    const stray = await checks.findOpenCheck(repository, head, externalId);
+    if (stray !== null) await checks.finishCheck(repository, stray, abandonedCheck, async () => undefined);
+  } catch (error) {
+    log.warn("a check run that was begun twice could not be ended", { code: codeOfError(error) });
+  }
 }
 
 function leaseLost(): ReviewError {

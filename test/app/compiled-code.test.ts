@@ -7,6 +7,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,8 +23,12 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const kept = () => join(home, ".cache", "assay");
 
-async function start(environment: Readonly<Record<string, string>> = {}): Promise<void> {
+async function start(
+  environment: Readonly<Record<string, string>> = {},
+  directory = tmpdir(),
+): Promise<void> {
   const run = await runAssay(["--version"], {
+    directory,
     environment: { HOME: home, NODE_COMPILE_CACHE: "", ...environment },
   });
   expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: "" });
@@ -62,6 +67,27 @@ it("nothing is taken from a folder that others may write to", async () => {
   await start();
 
   expect(readdirSync(kept())).toEqual([]);
+});
+
+it("nothing is kept where others could put another folder in its place, though it looks like one of ours", async () => {
+  const open = join(home, "open");
+  const strangers = join(home, "clone");
+  for (const folder of [open, strangers]) mkdirSync(folder);
+  chmodSync(open, 0o777);
+  symlinkSync(strangers, join(open, "assay"));
+  await start({ XDG_CACHE_HOME: open });
+  await start({ XDG_CACHE_HOME: join(open, "deeper") });
+
+  expect([readdirSync(strangers), readdirSync(open)]).toEqual([[], ["assay"]]);
+});
+
+it("a relative folder, which would lie in what is reviewed, does not count", async () => {
+  const reviewed = mkdtempSync(join(home, "reviewed-"));
+  await start({ XDG_CACHE_HOME: "cache" }, reviewed);
+  await start({ HOME: "." }, reviewed);
+
+  expect(readdirSync(reviewed)).toEqual([]);
+  expect(readdirSync(kept()).length).toBe(1);
 });
 
 it.runIf(process.getuid?.() === 0)("nothing is kept in the home of somebody else", async () => {

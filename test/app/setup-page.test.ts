@@ -85,17 +85,19 @@ describe("the gate of the set-up page", () => {
     expect([again.status, again.headers.get("location")]).toEqual([303, "/setup"]);
   });
 
-  it("lets nobody in with another token, and soon tries no more", async () => {
+  it("lets nobody in with another token, soon tries no more, and lets nobody lock out who has the link", async () => {
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 11; attempt += 1) {
       statuses.push((await setup.get(`/setup?token=${"x".repeat(43)}`)).status);
     }
+    const wrong = await setup.get("/setup?token=x");
     const right = await setup.get(pathOfLink());
     setup.clock.ms += 600_001;
 
     expect(statuses).toEqual([...Array(10).fill(403), 429]);
-    expect([right.status, right.headers.get("retry-after")]).toEqual([429, "600"]);
-    expect((await setup.get(pathOfLink())).status).toBe(303);
+    expect([wrong.status, wrong.headers.get("retry-after")]).toEqual([429, "600"]);
+    expect(right.status).toBe(303);
+    expect((await setup.get("/setup?token=x")).status).toBe(403);
   });
 
   it("takes no other method, so that nothing but a visit uses the link up", async () => {

@@ -24,6 +24,8 @@ export interface ResumableCheckReporter extends CheckReporter {
     externalId: string,
     isResumed?: boolean,
   ): Promise<number>;
+  /** The id of a run that is still in progress there, whoever started it; null when there is none. One read. */
+  findOpenCheck(repository: RepositoryRef, head: string, externalId: string): Promise<number | null>;
 }
 
 interface WantedRun {
@@ -87,22 +89,31 @@ export function createCheckReporter(options: CheckReporterOptions): ResumableChe
       const key = keys.get(checkId);
       if (key !== undefined) forget(key);
     },
+    findOpenCheck: async (repository, head, externalId) =>
+      (await findRun(options, { repository, head, externalId }))?.id ?? null,
   };
 }
 
+async function findRun(
+  { clients }: Pick<CheckReporterOptions, "clients">,
+  { repository, head, externalId }: WantedRun,
+): Promise<{ readonly id: number } | null> {
+  const at = { repository_id: repository.repositoryId, ref: head };
+  const listed = { check_name: checkName, status: "in_progress", filter: "all", per_page: 100 };
+  const { body } = await clients.forRepository(repository).request(listRoute, { ...at, ...listed });
+  const runs = readAnswer(CheckRuns, body, "check runs").check_runs;
+  return runs.find((run) => run.app?.id === clients.appId && run.external_id === externalId) ?? null;
+}
+
 async function startRun(
-  { clients, pace, now }: CheckReporterOptions,
+  options: CheckReporterOptions,
   wanted: WantedRun,
   isResumed: boolean,
 ): Promise<number> {
+  const { clients, pace, now } = options;
   const client = clients.forRepository(wanted.repository);
   const at = { repository_id: wanted.repository.repositoryId };
-  const find = async () => {
-    const listed = { check_name: checkName, status: "in_progress", filter: "all", per_page: 100 };
-    const { body } = await client.request(listRoute, { ...at, ref: wanted.head, ...listed });
-    const runs = readAnswer(CheckRuns, body, "check runs").check_runs;
-    return runs.find((run) => run.app?.id === clients.appId && run.external_id === wanted.externalId) ?? null;
-  };
+  const find = () => findRun(options, wanted);
   const write = async () => {
     const { body } = await client.request(createRoute, {
       ...at,

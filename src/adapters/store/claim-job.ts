@@ -55,10 +55,11 @@ function isExpired(nowMs: number): RawBuilder<boolean> {
  * What may be claimed now, in two parts so that each has its index. A lease that ran out frees its own job only; the
  * rest of its lane waits for that one.
  */
-function dueJobs({ nowMs, kinds, minInterruptions }: ClaimRequest): RawBuilder<unknown> {
+function dueJobs({ nowMs, kinds, minInterruptions, maxInterruptions }: ClaimRequest): RawBuilder<unknown> {
   const ofKind = kinds === undefined ? sql`` : sql` and jobs.kind in (${sql.join(kinds)})`;
-  const wanted =
-    minInterruptions === undefined ? ofKind : sql`${ofKind} and ${interruptionsNow} >= ${minInterruptions}`;
+  const least = minInterruptions === undefined ? sql`` : sql` and ${interruptionsNow} >= ${minInterruptions}`;
+  const most = maxInterruptions === undefined ? sql`` : sql` and ${interruptionsNow} <= ${maxInterruptions}`;
+  const wanted = sql`${ofKind}${least}${most}`;
   const columns = sql`jobs.id, jobs.installation_id, jobs.priority, jobs.run_at`;
   return sql`select ${columns} from jobs where ${isWaiting(nowMs)}${wanted}
       and jobs.lane not in (select busy.lane from jobs busy where busy.state = 'active')

@@ -1,5 +1,6 @@
 import { type Insertable, sql, type Transaction } from "kysely";
 import { type Intent, triggerPriorities } from "../../domain/intent.ts";
+import { aloneFrom } from "../../pipeline/ports-store-jobs.ts";
 import { describeOneOff, jobIdOf, laneOf, type OneOffIntent } from "./job-identity.ts";
 import type { JobsTable, StoreTables } from "./schema.ts";
 import type { Sealer } from "./sealed-text.ts";
@@ -44,6 +45,9 @@ async function enqueueIntent(intent: Intent, into: Enqueueing): Promise<void> {
 const isUnfinished = sql<boolean>`jobs.state in ('ready', 'active', 'parked')`;
 /** News that no worker has taken yet wait in the row. */
 const isWaiting = sql<boolean>`(jobs.state = 'ready' or (jobs.state = 'active' and jobs.generation > jobs.claimed_generation))`;
+/** A push must not take the suspicion from work that ends its process, nor from what was given up for that. */
+const keptInterruptions = sql<number>`case when ${isUnfinished} then jobs.interruptions
+  when jobs.state = 'failed' and jobs.code = 'INTERRUPTED' then ${sql.lit(aloneFrom)} else 0 end`;
 const keepsReason = sql<boolean>`(${isUnfinished} and jobs.priority > excluded.priority)`;
 
 /**
@@ -89,7 +93,7 @@ async function wantReview(intent: Extract<Intent, { kind: "review" }>, into: Enq
           run_at: notTooEarly(runAt(latest)),
           waiting_since: sql`case when ${isWaiting} then jobs.waiting_since else excluded.waiting_since end`,
           attempts: sql`case when jobs.state = 'active' then jobs.attempts else 0 end`,
-          interruptions: sql`case when jobs.state = 'active' then jobs.interruptions else 0 end`,
+          interruptions: keptInterruptions,
           is_overtaken: isPush || trigger === "retargeted" ? 1 : sql`jobs.is_overtaken`,
           updated_at: nowMs,
         })

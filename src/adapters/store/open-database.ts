@@ -107,6 +107,8 @@ async function requeueAll(database: Database, nowMs: number): Promise<void> {
         attempts: sql`attempts - 1`,
         interruptions: sql`interruptions + 1`,
         run_at: sql`case ${pauses} ${longest} else ${nowMs} end`,
+        // Whoever pushes shortens no pause either.
+        not_before: sql`case ${pauses} ${longest} else 0 end`,
         worker: null,
         lease_until: null,
         updated_at: nowMs,

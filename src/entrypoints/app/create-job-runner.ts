@@ -186,7 +186,16 @@ function bindToLease(
     model: keep(deps.model),
     fallback: keep(deps.fallback),
     memory: store.memoryUnder(lease),
-    checks: withCheckLedger({ checks, ledger: store.checks, jobs: store.jobs, lease, leaseMs, now, waitOut }),
+    checks: withCheckLedger({
+      checks,
+      ledger: store.checks,
+      jobs: store.jobs,
+      lease,
+      leaseMs,
+      now,
+      waitOut,
+      log,
+    }),
     publisher: withOutbox(deps.publisher, { outbox: store.outbox, lease, waitOut }),
   };
 }

@@ -28,10 +28,13 @@ const savedNames = ["APP_ID", "PRIVATE_KEY", "WEBHOOK_SECRET"];
 export function saveCredentials(file: string, credentials: Credentials): void {
   const place = findPlace(file);
   const kept = readLines(place).filter((line) => !savedNames.some((name) => line.startsWith(`${name}=`)));
-  const text = `${[...kept, ...composeLines(credentials)].join("\n")}\n`;
+  const own = composeLines(credentials);
+  const behind = [...kept, ...own].join("\n");
+  // A quotation mark that nobody closed swallows what stands behind it.
+  const text = holds(behind, credentials) ? behind : [...own, ...kept].join("\n");
   const draft = `${place}.${process.pid}.new`;
   try {
-    writeWhole(draft, text);
+    writeWhole(draft, `${text}\n`);
     renameSync(draft, place);
   } catch (error) {
     rmSync(draft, { force: true });
@@ -41,7 +44,11 @@ export function saveCredentials(file: string, credentials: Credentials): void {
 
 /** Whether the file would give the credentials back as they are: some mixtures of quotation marks have no form in it. */
 export function canBeKept(credentials: Credentials): boolean {
-  const { APP_ID, PRIVATE_KEY, WEBHOOK_SECRET } = parseEnv(composeLines(credentials).join("\n"));
+  return holds(composeLines(credentials).join("\n"), credentials);
+}
+
+function holds(text: string, credentials: Credentials): boolean {
+  const { APP_ID, PRIVATE_KEY, WEBHOOK_SECRET } = parseEnv(text);
   return (
     APP_ID === String(credentials.appId) &&
     PRIVATE_KEY?.trim() === credentials.privateKey.trim() &&
@@ -71,8 +78,10 @@ function findPlace(file: string): string {
   }
 }
 
+/** Makes the file itself: one that is there already may be a link of somebody else, or readable by others. */
 function writeWhole(file: string, text: string): void {
-  const descriptor = openSync(file, "w", 0o600);
+  rmSync(file, { force: true });
+  const descriptor = openSync(file, "wx", 0o600);
   try {
     writeFileSync(descriptor, text);
     fsyncSync(descriptor);

@@ -33,8 +33,9 @@ export function createSetupGate(now: () => number): SetupGate {
     token,
     state,
     enter: (given, { address, isSecure }) => {
-      if (!limit.mayTry(address)) return { kind: "rate" };
+      // First: whoever has the link is kept out by nobody who guesses, and 256 bits are guessed by nobody.
       if (!isSameSecret(given, token)) {
+        if (!limit.mayTry(address)) return { kind: "rate" };
         limit.fail(address);
         return { kind: "wrong" };
       }

@@ -1,8 +1,9 @@
 import { parseOperatorAccess } from "../../config/operator-settings.ts";
 import { parseStoreSettings } from "../../config/store-settings.ts";
 import type { JobControl, StoreReport } from "../../pipeline/ports-store.ts";
+import { loadEnvironment } from "../shared/load-environment.ts";
 import { lockedRemedies, openOperatorsStore } from "./open-operators-store.ts";
-import { loadOperatorEnvironment, refuseEnvironment } from "./operator-environment.ts";
+import { refuseEnvironment } from "./operator-environment.ts";
 
 /** What an operator asks and does about jobs, wherever they are kept. */
 export interface JobDesk extends Pick<StoreReport, "listJobs" | "loadJob">, JobControl {
@@ -18,7 +19,7 @@ export async function openJobDesk(
   url: string | undefined,
 ): Promise<JobDesk> {
   const address = url ?? environment["ASSAY_OPERATOR_URL"]?.trim() ?? "";
-  const whole = loadOperatorEnvironment(environment);
+  const whole = loadEnvironment(environment);
   if (address === "") {
     const store = parseStoreSettings(whole);
     if (store.kind === "invalid") throw refuseEnvironment(store.problems);

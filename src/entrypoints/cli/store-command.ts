@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { parseStoreSettings, type StoreSettings } from "../../config/store-settings.ts";
 import { exitCode } from "../shared/exit-codes.ts";
+import { loadEnvironment } from "../shared/load-environment.ts";
 import { lockedRemedies, openOperatorsStore } from "./open-operators-store.ts";
-import { loadOperatorEnvironment, refuseEnvironment } from "./operator-environment.ts";
+import { refuseEnvironment } from "./operator-environment.ts";
 import { UserMistake } from "./user-mistake.ts";
 import { writeOutput } from "./write-output.ts";
 
@@ -28,7 +29,7 @@ export function addStoreCommand(program: Command, finish: (code: number) => void
 }
 
 async function migrateStore(to: string | undefined): Promise<number> {
-  const environment = loadOperatorEnvironment(process.env);
+  const environment = loadEnvironment(process.env);
   const url = to ?? environment["DATABASE_URL"]?.trim() ?? "";
   if (url === "") {
     throw new UserMistake(exitCode.usage, "no database is named", "Give --to URL, or set DATABASE_URL.");

@@ -110,17 +110,26 @@ describeOnSqlite("A model with an answer store", ({ openScene }) => {
 const draft: CheckDraft = { conclusion: "success", title: "t", summary: "s", annotations: [] };
 const externalId = "assay:100:7:1";
 
-function createReporter(given: Partial<CheckReporter> = {}): CheckReporter {
-  return { startCheck: async () => 44, finishCheck: async () => undefined, ...given };
+type Reporter = CheckReporter & Pick<LastingCheckReporter, "findOpenCheck">;
+
+function createReporter(given: Partial<Reporter> = {}): Reporter {
+  return {
+    startCheck: async () => 44,
+    finishCheck: async () => undefined,
+    findOpenCheck: async () => null,
+    ...given,
+  };
 }
 
 const noWait = async () => undefined;
 const unwaited = ({ outbox }: Store, lease: Lease) => ({ outbox, lease, waitOut: noWait });
 
 /** GitHub takes every end at once. */
-function underLease(store: Store, lease: Lease, { startCheck, finishCheck }: CheckReporter): CheckReporter {
+function underLease(store: Store, lease: Lease, reporter: Reporter): CheckReporter {
+  const { startCheck, finishCheck, findOpenCheck } = reporter;
   const checks: LastingCheckReporter = {
     startCheck,
+    findOpenCheck,
     finishCheck: async (repository, checkId, draft, whenEnded) => {
       await finishCheck(repository, checkId, draft);
       await whenEnded();
@@ -134,6 +143,7 @@ function underLease(store: Store, lease: Lease, { startCheck, finishCheck }: Che
     leaseMs: 60_000,
     now: () => start,
     waitOut: noWait,
+    log: silentLog,
   };
   return withCheckLedger(options);
 }
@@ -225,6 +235,40 @@ describeOnSqlite("A check reporter with a ledger", ({ openScene }) => {
       code: "STORE_LEASE_LOST",
     });
     expect(finished).toEqual(ended);
+  });
+
+  it.each([
+    ["and ends one that came up meanwhile", async () => 55, [44, 55]],
+    ["and finds nothing", async () => null, [44]],
+    ["and is not stopped by a failure", () => Promise.reject(outage), [44]],
+  ])("looks for a second run of work that it took over, %s", async (_, findOpenCheck, ended) => {
+    const { store } = await openScene();
+    await store.intake.enqueue([review("opened")]);
+    const { lease: dead } = await claimNow(store);
+    await store.checks.recordCheckStarted(dead, { repository, head, externalId, checkId: null });
+    const { lease } = await claimNow(store, start + 60_001, "w2");
+    const finished: number[] = [];
+    const finishCheck: CheckReporter["finishCheck"] = async (_place, checkId) => void finished.push(checkId);
+    const checks = underLease(store, lease, createReporter({ finishCheck, findOpenCheck }));
+    await checks.finishCheck(repository, await checks.startCheck(repository, head, externalId), draft);
+
+    expect(finished).toEqual(ended);
+    expect(await openChecksAfter(store, lease)).toEqual([]);
+  });
+
+  it("asks GitHub nothing more about work that nobody began before", async () => {
+    const { store } = await openScene();
+    await store.intake.enqueue([review("opened")]);
+    const { lease } = await claimNow(store);
+    let looks = 0;
+    const findOpenCheck = async () => {
+      looks += 1;
+      return null;
+    };
+    const checks = underLease(store, lease, createReporter({ findOpenCheck }));
+    await checks.finishCheck(repository, await checks.startCheck(repository, head, externalId), draft);
+
+    expect(looks).toBe(0);
   });
 });
 

@@ -60,30 +60,6 @@ describeOnSqlite("The durable worker", ({ openScene }) => {
     return worker;
   }
 
-  /** A process whose `die` leaves everything as it is: nothing is settled, nothing given back. */
-  function hireMortal(scene: Scene, run: (job: ClaimedJob, die: () => void) => Promise<FinishedJob>) {
-    const dead = new AbortController();
-    const { jobs } = scene.store;
-    const away = new ReviewError("STORE_UNAVAILABLE", "the process is dead");
-    const alive =
-      <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
-      (...args: A) =>
-        dead.signal.aborted ? Promise.reject(away) : call(...args);
-    hire(scene, (job) => run(job, () => dead.abort()), {
-      jobs: {
-        claim: alive(jobs.claim),
-        heartbeat: alive(jobs.heartbeat),
-        listUndisturbed: alive(jobs.listUndisturbed),
-        settle: alive(jobs.settle),
-        release: alive(jobs.release),
-      },
-      concurrency: 20,
-      leaseMs: 1_000,
-      pollMs: 5,
-    });
-    return { isDead: () => dead.signal.aborted };
-  }
-
   const stateOf = async ({ store }: Scene) => (await store.report.loadJob(id))?.state;
 
   it("runs every job once, as many at once as it may", async () => {
@@ -405,30 +381,5 @@ describeOnSqlite("The durable worker", ({ openScene }) => {
     await vi.waitFor(async () => expect(await store.report.listJobs(["done"], 9)).toHaveLength(6), patience);
     expect(company.get(id)).toBe(1);
     expect(Math.max(...company.values())).toBeGreaterThan(1);
-  });
-
-  it("finds the one that ends its process among twenty, and ends all others", async () => {
-    const scene = await openScene();
-    const { store, clock } = scene;
-    await store.intake.enqueue(
-      Array.from({ length: 20 }, (_, number) => review("opened", pullRequest(number))),
-    );
-    const countOf = async (state: "done" | "failed") => (await store.report.listJobs([state], 99)).length;
-    let deaths = 0;
-    while (deaths < 40 && (await countOf("done")) + (await countOf("failed")) < 20) {
-      const process = hireMortal(scene, async ({ lease }, die) => {
-        await wait(5);
-        if (lease.jobId === id) die();
-        return done("h1");
-      });
-      await vi.waitFor(async () => {
-        const isOver = (await countOf("done")) + (await countOf("failed")) === 20;
-        expect(process.isDead() || isOver).toBe(true);
-      }, patience);
-      if (process.isDead()) deaths += 1;
-      clock.ms += 1_001;
-    }
-
-    expect([await countOf("done"), await stateOf(scene), deaths]).toEqual([19, "failed", 16]);
   });
 });

@@ -285,6 +285,28 @@ describeOnBoth("Jobs", ({ engine, openScene }) => {
     expect(woken.own).toBe(before.own + 1);
   });
 
+  it("stay under suspicion whatever is pushed, until they end by themselves", async () => {
+    const { store, clock } = await openScene();
+    await store.intake.enqueue([review("opened")]);
+    for (let round = 0; round < 4; round += 1) {
+      await claimNow(store, clock.ms, `w${round}`);
+      clock.ms += 60_001;
+    }
+    // Given back, because other work runs beside it.
+    await store.jobs.release((await claimNow(store, clock.ms, "w4")).lease);
+    await store.intake.enqueue([review("pushed")]);
+    clock.ms += 60_001;
+    const pushed = await claimNow(store, clock.ms, "w4");
+    await store.jobs.settle(pushed.lease, { kind: "failed", head: "h1", code: "INTERRUPTED", reason: "x" });
+    await store.intake.enqueue([review("reopened")]);
+    const reopened = await claimNow(store, clock.ms, "w4");
+    await store.jobs.settle(reopened.lease, done);
+    await store.intake.enqueue([review("opened")]);
+    const trusted = await claimNow(store, clock.ms, "w4");
+
+    expect([pushed, reopened, trusted].map(({ interruptions }) => interruptions)).toEqual([4, 4, 0]);
+  });
+
   it("count a worker that vanished as an interruption and not as a try, until they end by themselves", async () => {
     const { store, clock } = await openScene();
     await store.intake.enqueue([review("opened")]);

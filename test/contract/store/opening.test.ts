@@ -11,7 +11,7 @@ import { openSqlite } from "../../../src/adapters/store/open-sqlite.ts";
 import { openStore } from "../../../src/adapters/store/open-store.ts";
 import { createSealer } from "../../../src/adapters/store/sealed-text.ts";
 import { command, delivery, pullRequest, review, silentLog, start, testKey } from "./store-samples.ts";
-import { claimNow, describeOnBoth, describeOnSqlite } from "./store-scene.ts";
+import { claimAt, claimNow, describeOnBoth, describeOnSqlite } from "./store-scene.ts";
 
 const now = () => start;
 const options = { encryptionKey: testKey, now, log: silentLog };
@@ -146,6 +146,23 @@ describeOnSqlite("The embedded store", ({ newLocation }) => {
     expect(await second.jobs.settle(lease, { kind: "done", head: null })).toEqual({ kind: "stale" });
     expect(await claimNow(second)).toMatchObject({ attempts: 1, interruptions: 1 });
     await second.close();
+  });
+
+  it("lets nobody shorten the pause of what ends its owner every time", async () => {
+    const location = await newLocation();
+    for (let death = 0; death < 5; death += 1) {
+      const store = await openStore(location, options);
+      await store.intake.enqueue([review(death === 0 ? "opened" : "pushed")]);
+      await claimAt(store, start + 60_000);
+      await store.close();
+    }
+    const store = await openStore(location, options);
+    await store.intake.enqueue([review("command")]);
+
+    // The fifth time: four seconds.
+    expect(await claimAt(store, start + 3_999)).toBeNull();
+    expect(await claimAt(store, start + 4_000)).toMatchObject({ interruptions: 5 });
+    await store.close();
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { statfs } from "node:fs/promises";
-import { loadOperatorEnvironment } from "../operator-environment.ts";
+import { loadEnvironment } from "../../shared/load-environment.ts";
 import { resolveFromCaller } from "../resolve-from-caller.ts";
 import { writeOutput } from "../write-output.ts";
 import { exitCodeOfChecks } from "./check-result.ts";
@@ -28,7 +28,7 @@ const appVariables = ["APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "WEBHOOK_SECR
 /** Checks the set-up of this environment and prints what it found; resolves to the exit code. */
 export async function runDoctor(given: Environment, options: DoctorOptions): Promise<number> {
   // Only who asks for the App wants its .env: a folder must not send the model's key elsewhere.
-  const environment = options.app ? loadOperatorEnvironment(given) : given;
+  const environment = options.app ? loadEnvironment(given) : given;
   const isForApp =
     options.app === true || appVariables.some((name) => (environment[name]?.trim() ?? "") !== "");
   const results = await examineSetup({

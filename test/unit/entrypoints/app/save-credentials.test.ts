@@ -62,6 +62,29 @@ describe("saved credentials", () => {
     expect(readdirSync(folder).toSorted()).toEqual([".env", "secrets.env"]);
   });
 
+  it("stand before a quotation mark that nobody closed, which would swallow them", () => {
+    const file = join(folder, ".env");
+    writeFileSync(file, 'LOG_LEVEL=info\nNOTE="open\n');
+    saveCredentials(file, credentialsWith(plain));
+
+    expect(parseEnv(readFileSync(file, "utf8"))).toMatchObject({
+      ...{ APP_ID: "4711", PRIVATE_KEY: privateKey.trim(), WEBHOOK_SECRET: plain, LOG_LEVEL: "info" },
+    });
+  });
+
+  it("are written through no link and into no file that was laid where the new one is made", () => {
+    const file = join(folder, ".env");
+    const elsewhere = join(folder, "elsewhere");
+    writeFileSync(elsewhere, "untouched", { mode: 0o644 });
+    symlinkSync(elsewhere, `${file}.${process.pid}.new`);
+    saveCredentials(file, credentialsWith(plain));
+
+    expect([readFileSync(elsewhere, "utf8"), lstatSync(file).isFile()]).toEqual(["untouched", true]);
+    writeFileSync(`${file}.${process.pid}.new`, "", { mode: 0o644 });
+    saveCredentials(file, credentialsWith(plain));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
   it("leave nothing half-written behind where they cannot be saved", () => {
     const file = join(folder, ".env");
     mkdirSync(file);
