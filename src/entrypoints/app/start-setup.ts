@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
 import { resolve } from "node:path";
 import { parseAppManifest, parseWholeManifest } from "../../config/app-manifest.ts";
 import type { ListenSettings, SetupSettings } from "../../config/app-settings.ts";
 import { ReviewError } from "../../domain/errors.ts";
 import { webUrlOf } from "./assemble-app.ts";
+import { createLimitedServer } from "./create-limited-server.ts";
+import { listenOn } from "./listen-on.ts";
 import { createSetupPage, type SetupPageOptions } from "./page/create-setup-page.ts";
 import { createSetupGate } from "./setup-gate.ts";
 import { createSetupProgress } from "./setup-progress.ts";
@@ -34,20 +35,9 @@ export async function startSetup(options: SetupOptions): Promise<Setup> {
   const { port, host, say, now = Date.now } = options;
   const gate = createSetupGate(now);
   const page = createSetupPage({ ...composeDesk(options), gate, state: gate.state });
-  const server = createServer(
-    {
-      requestTimeout: 10_000,
-      headersTimeout: 5_000,
-      connectionsCheckingInterval: 500,
-      maxHeaderSize: 16 * 1024,
-    },
-    (request, response) => {
-      page(request, response).catch(() => response.destroy());
-    },
-  );
-  server.maxConnections = 100;
-  await listen(server, port, host);
-  const url = `http://${nameForBrowser(host)}:${portOf(server)}`;
+  const server = createLimitedServer(page, { requestTimeoutMs: 10_000, maxConnections: 100 });
+  const listening = await listenOn(server, { port, host });
+  const url = `http://${nameForBrowser(host)}:${listening}`;
   const link = `${url}/setup?token=${gate.token}`;
   say(`No credentials of a GitHub App are set. Open this link, which is good for one browser: ${link}`);
   return {
@@ -80,15 +70,4 @@ function composeDesk(options: SetupOptions): Omit<SetupPageOptions, "gate" | "st
 function nameForBrowser(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "localhost";
   return host.includes(":") ? `[${host}]` : host;
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((done, fail) => {
-    server.once("error", fail).listen(port, host, done);
-  });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
