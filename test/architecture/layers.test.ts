@@ -56,7 +56,10 @@ const cleanFiles: Readonly<Record<string, string>> = {
   "src/entrypoints/cli.ts": 'import "../config/clean.ts";',
 };
 
-describe("the layer rules", () => {
+/** A limit against hanging: the whole of src is read. */
+const limitMs = 300_000;
+
+describe("the layer rules", { timeout: limitMs }, () => {
   it("find nothing to complain about in src, and have read every file of it", async () => {
     const { modules, violations } = await cruise(projectRoot);
 
