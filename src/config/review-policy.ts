@@ -1,6 +1,8 @@
 import { type Document, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type { z } from "zod";
+import { findNearMiss } from "../domain/find-near-miss.ts";
 import { OrganisationPolicyFile, PolicyFile, type PolicyKey } from "../domain/policy.ts";
+import { describeIssue } from "./describe-issue.ts";
 
 /** Longest configuration that is parsed, in UTF-8 bytes. */
 export const longestPolicyBytes = 32_768;
@@ -32,7 +34,7 @@ export type PolicyReading =
 /** The policy of a repository without a configuration file. */
 export const defaultPolicy: PolicyFile = PolicyFile.parse({});
 
-/** Reads the text of `.github/assay.yml`. Reports every mistake at once, each with its line; never throws. */
+/** Reads the text of `.github/assay.yml`. Reports every mistake at once, in the order of their lines; never throws. */
 export function parseReviewPolicy(text: string): PolicyReading {
   return parsePolicy(text, PolicyFile);
 }
@@ -142,7 +144,7 @@ interface Mistake {
 }
 
 function listMistakes(issue: z.core.$ZodIssue): readonly Mistake[] {
-  if (issue.code !== "unrecognized_keys") return [{ path: issue.path, message: issue.message }];
+  if (issue.code !== "unrecognized_keys") return [{ path: issue.path, message: describeIssue(issue) }];
   return issue.keys.map((name) => ({ path: [...issue.path, name], message: null }));
 }
 
@@ -150,10 +152,14 @@ function describeMistake({ path, message }: Mistake, { document, lines, shape }:
   return {
     line: lineOf(path, document, lines),
     key: path.join("."),
-    message:
-      message ??
-      `this key does not exist; known keys here: ${knownKeys(path.slice(0, -1), shape).join(", ")}`,
+    message: message ?? describeUnknownKey(String(path.at(-1)), knownKeys(path.slice(0, -1), shape)),
   };
+}
+
+function describeUnknownKey(key: string, known: readonly string[]): string {
+  const meant = findNearMiss(key, known);
+  const question = meant === null ? "" : `did you mean \`${meant}\`? `;
+  return `this key does not exist; ${question}known keys here: ${known.join(", ")}`;
 }
 
 function knownKeys(path: readonly PropertyKey[], shape: PolicyShape): readonly string[] {
@@ -182,5 +188,5 @@ function firstSentence(message: string): string {
 }
 
 function invalid(problems: readonly PolicyProblem[]): PolicyReading {
-  return { kind: "invalid", problems };
+  return { kind: "invalid", problems: problems.toSorted((one, other) => one.line - other.line) };
 }

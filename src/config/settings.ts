@@ -101,9 +101,12 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
 
 type BaseUrl = Extract<ServiceUrl, { readonly kind: "read" }>;
 
-/** Whether an endpoint is the one whose models the embedded price table lists, and whose default model is asked. */
-export function isDefaultVendor(baseUrl: string): boolean {
-  return URL.parse(baseUrl)?.hostname === new URL(defaultBaseUrl).hostname;
+/**
+ * Whether an endpoint is the one whose models the embedded price table lists, and whose default model is asked; it is
+ * where none is named.
+ */
+export function isDefaultVendor(baseUrl: string | undefined): boolean {
+  return URL.parse(baseUrl?.trim() || defaultBaseUrl)?.hostname === new URL(defaultBaseUrl).hostname;
 }
 
 /** Whether a problem of the settings says that the endpoint's model is not named. */

@@ -57,4 +57,9 @@ export type ParsedAnswer =
       /** False when the text broke off: complete elements were kept, the rest is not known. */
       readonly isComplete: boolean;
     }
-  | { readonly kind: "unreadable"; readonly detail: string };
+  | {
+      readonly kind: "unreadable";
+      readonly detail: string;
+      /** Present where the model says that it will not answer. */
+      readonly isRefusal?: true;
+    };

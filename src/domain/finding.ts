@@ -91,6 +91,8 @@ export interface FindingEdit {
   readonly startLine: number;
   readonly endLine: number;
   readonly lines: readonly string[];
+  /** The lines as they stand now. Absent in what earlier versions stored. */
+  readonly replaced?: readonly string[];
 }
 
 export type FindingSource = "model" | "check";

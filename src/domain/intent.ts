@@ -7,18 +7,22 @@ export type Trigger =
   | "reopened"
   | "pushed"
   | "ready"
+  | "resumed"
   | "retargeted"
   | "command"
+  | "decision"
   | "rerun"
   | "sweep";
 
 /** Commands and re-runs go before pushes, pushes before sweeps. */
 export const triggerPriorities: Readonly<Record<Trigger, number>> = {
   command: 3,
+  decision: 3,
   rerun: 3,
   ready: 2,
   opened: 2,
   reopened: 2,
+  resumed: 2,
   pushed: 2,
   retargeted: 2,
   sweep: 1,
@@ -50,7 +54,7 @@ export type Intent =
       readonly isExamined: boolean;
     }
   | {
-      /** A name of ours with words that it does not take: answered with one reaction. */
+      /** A name of ours with words that it does not take, or a near miss of one: answered with the right form. */
       readonly kind: "malformed-command";
       readonly pullRequest: PullRequestRef;
       readonly actor: Actor;

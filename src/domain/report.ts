@@ -130,7 +130,7 @@ export const Report = z.strictObject({
     .array(ReportedMatch)
     .optional()
     .describe(
-      "Where a rule of medium severity or above matched, a model was asked, and no defect came of it, worst first; they count nowhere. Absent where there are none",
+      "Where a rule of medium severity or above matched, a model read it, and no defect came of it, worst first; they are not counted as defects. Absent where there are none",
     ),
   suggestions: z.array(ReportedSuggestion),
   dropped: z.array(z.strictObject({ reason: DropReason, count: Count })),

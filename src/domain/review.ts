@@ -19,6 +19,15 @@ export interface Notice {
 /** Why the whole review is inconclusive whatever it found: nothing the author of a change can bring about. */
 export type Shortfall = "no-model" | "interrupted";
 
+/** The model of a review, also where no answer came of it. */
+export interface AskedModel {
+  readonly name: string;
+  /** 0 where nothing was left to ask. */
+  readonly questions: number;
+  /** Whether hunks were carried over from an earlier review. */
+  readonly isCarried: boolean;
+}
+
 /** Everything that a review found and did, before it is rendered. */
 export interface ReviewResult {
   readonly label: string;
@@ -27,8 +36,8 @@ export interface ReviewResult {
   readonly shortfall: Shortfall | null;
   readonly defects: readonly Finding[];
   /**
-   * Where a rule of medium severity or above matched, a model was asked, and no defect came of it; worst first. They
-   * count nowhere. Absent where there are none.
+   * Where a rule of medium severity or above matched, a model read it, and no defect came of it; worst first. They are
+   * not counted as defects. Absent where there are none.
    */
   readonly unreported?: readonly UnnamedFinding[];
   readonly suggestions: readonly Suggestion[];
@@ -37,6 +46,8 @@ export interface ReviewResult {
   /** What of the change itself could not be read, one sentence each: any of it rules out "no defects". */
   readonly gaps: readonly string[];
   readonly usage: Usage;
+  /** Which model was to be asked, and how much; absent where none is configured. */
+  readonly asked?: AskedModel;
   readonly prompts: readonly { readonly id: string; readonly version: string }[];
   /** What was asked about and answered in each state, for the reader who wants to know what "pattern" means here. */
   readonly depth: Depth;

@@ -33,7 +33,7 @@ export type AskedUnit =
 
 type Verdict =
   | { readonly kind: "answered"; readonly parsed: Parsed; readonly model: string }
-  | { readonly kind: "unreadable"; readonly detail: string }
+  | { readonly kind: "unreadable"; readonly detail: string; readonly isRefusal?: true }
   | {
       readonly kind: "too-large";
       readonly reason: "prompt-truncated" | "answer-truncated";
@@ -152,7 +152,7 @@ function outcomeOf(unit: ReviewUnit, verdict: Verdict): AskedUnit {
     case "answered":
       return { unit, kind: "answered", parsed: verdict.parsed, model: verdict.model };
     case "unreadable":
-      return { unit, kind: "failed", reason: "answer-unreadable", detail: verdict.detail, salvaged: null };
+      return { unit, kind: "failed", reason: whyUnreadable(verdict), detail: verdict.detail, salvaged: null };
     case "too-large": {
       const { reason, detail, salvaged } = verdict;
       return { unit, kind: "failed", reason, detail, salvaged };
@@ -162,4 +162,8 @@ function outcomeOf(unit: ReviewUnit, verdict: Verdict): AskedUnit {
     case "skipped":
       return { unit, kind: "skipped", reason: verdict.reason };
   }
+}
+
+function whyUnreadable({ isRefusal }: { readonly isRefusal?: true }): FailReason {
+  return isRefusal === true ? "provider-declined" : "answer-unreadable";
 }

@@ -29,6 +29,7 @@ export interface CollectedClaims {
   /** Of checks and rules. */
   readonly checked: readonly UnnamedFinding[];
   readonly dropped: readonly DroppedClaim[];
+  /** Claims of a model that say what another finding says. */
   readonly duplicates: number;
 }
 
@@ -102,15 +103,16 @@ function mergeDefects(
   );
   const fromModel = new Map(united.kept.map((sighted) => [sighted.finding, sighted] as const));
   const merged = mergeFindings([certain, [...fromModel.keys()], unanswered]);
+  const told = merged.findings.flatMap((finding) => {
+    const sighted = fromModel.get(finding);
+    if (sighted === undefined) return [];
+    const { candidate, views } = sighted;
+    return [{ candidate, finding, agreement: looks.countAgreement(candidate.place, views) }];
+  });
   return {
-    defects: merged.findings.flatMap((finding) => {
-      const sighted = fromModel.get(finding);
-      if (sighted === undefined) return [];
-      const { candidate, views } = sighted;
-      return [{ candidate, finding, agreement: looks.countAgreement(candidate.place, views) }];
-    }),
+    defects: told,
     checked: merged.findings.filter((finding) => !fromModel.has(finding)),
-    duplicates: united.duplicates + merged.duplicates,
+    duplicates: united.duplicates + fromModel.size - told.length,
   };
 }
 

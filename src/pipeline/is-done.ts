@@ -1,9 +1,9 @@
 import type { PullRequestRef } from "../domain/pull-request.ts";
 import type { PullRequestJob, PullRequestRequest } from "./pull-request-job.ts";
 
-/** Whether a person asked for this review by name. */
+/** Whether a person asked for this review by name, or decided something that it has to say anew. */
 export function isWanted({ trigger }: PullRequestRequest): boolean {
-  return trigger === "command" || trigger === "rerun";
+  return trigger === "command" || trigger === "decision" || trigger === "rerun";
 }
 
 /** Whether there is nothing left to do: the same head was reviewed under the same configuration. */

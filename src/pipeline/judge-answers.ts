@@ -83,7 +83,7 @@ function carriedCoverage({ hunks }: ReviewUnit): UnitCoverage {
 function maskFinding(finding: UnnamedFinding, mask: (text: string) => string): UnnamedFinding {
   const { edit, ...rest } = finding;
   const { place, title, explanation, attack, fix } = rest;
-  const code = edit?.lines.join("\n") ?? "";
+  const code = [...(edit?.lines ?? []), ...(edit?.replaced ?? [])].join("\n");
   return {
     ...rest,
     // Code with a gap in it is no repair.

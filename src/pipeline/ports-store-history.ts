@@ -47,8 +47,12 @@ export interface ReviewReport {
   readonly updatedAtMs: number;
   /** The newest run that came to a result. */
   readonly lastRun: RunReport | null;
-  /** Findings that are new or still there. */
+  /** Why the newest verdict is not about all of the change; empty where it is, or where there is none. */
+  readonly missing: readonly string[];
+  /** Findings that are new or still there, without matches. */
   readonly openFindings: Readonly<Record<Severity, number>>;
+  /** Matches of rules that no model has looked at; no verdict counts them. */
+  readonly openMatches: number;
 }
 
 /** Where all reviews stand. Lists are short: the most urgent, or the newest. */
@@ -59,12 +63,17 @@ export interface Overview {
   readonly running: readonly ReviewReport[];
   readonly waiting: readonly ReviewReport[];
   readonly failed: readonly ReviewReport[];
-  /** Whose newest result is inconclusive. */
-  readonly inconclusive: readonly ReviewReport[];
+  /** Whose newest verdict, whatever it is, is not about all of the change; and how many there are. */
+  readonly incomplete: readonly ReviewReport[];
+  readonly incompleteCount: number;
   /** Work that is no review and has not ended well: commands, merge groups, what has to be forgotten. */
   readonly others: readonly { readonly kind: JobKind; readonly state: JobState; readonly count: number }[];
-  /** Runs that ended since the day began, by result. */
-  readonly today: readonly { readonly result: RunFigures["result"]; readonly count: number }[];
+  /** Runs that ended since the day began, by result; `incomplete` of them left something out. */
+  readonly today: readonly {
+    readonly result: RunFigures["result"];
+    readonly count: number;
+    readonly incomplete: number;
+  }[];
 }
 
 /** Which reviews to list; the newest change first. */
@@ -132,6 +141,8 @@ export interface FindingCount {
   readonly cwe: string | null;
   readonly severity: Severity;
   readonly state: FindingStatus;
+  /** A rule matched and no model has looked at it. */
+  readonly isMatch: boolean;
   readonly count: number;
 }
 

@@ -33,8 +33,8 @@ export async function proveFix(
   const before = await inspect(excerpt.text);
   const after = await inspect(applied.text);
   if (before === null || after === null || !isAsGood(before, after)) return null;
-  const { startLine, endLine, lines } = applied;
-  return { startLine, endLine, lines };
+  const { startLine, endLine, lines, replaced } = applied;
+  return { startLine, endLine, lines, replaced };
 }
 
 function isAsGood(before: SyntaxFacts, after: SyntaxFacts): boolean {

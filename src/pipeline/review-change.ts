@@ -1,7 +1,7 @@
 import type { Amount } from "../domain/budget.ts";
 import type { ModelPrice } from "../domain/model-answer.ts";
 import type { PromptTemplate } from "../domain/prompt.ts";
-import type { Depth, ReviewResult } from "../domain/review.ts";
+import type { AskedModel, Depth, ReviewResult } from "../domain/review.ts";
 import type { FileFacts } from "../domain/syntax.ts";
 import type { ReviewUnit, UnitView } from "../domain/unit.ts";
 import { parseAnswer } from "../review/answer/parse-answer.ts";
@@ -114,10 +114,15 @@ export async function reviewChange(
     notices: [...prepared.notices, ...noticeMissingViews(asked), ...verified.notices],
     gaps: prepared.gaps,
     usage: { ...(run?.spending.usage() ?? noUsage), durationMs: deps.now() - startedAt },
+    ...(deps.model === null ? {} : { asked: describeAsked(deps.model, units.length, prepared) }),
     prompts: usedPrompts(run, verified, deps),
     depth: request.depth,
   };
   return { prepared, outcomes: asked.first, verified, judgement, result };
+}
+
+function describeAsked({ name }: Model, questions: number, { carriedUnits }: PreparedReview): AskedModel {
+  return { name, questions, isCarried: carriedUnits.length > 0 };
 }
 
 /** Budget, circuits and progress that all questions of the review share; null without a model. */

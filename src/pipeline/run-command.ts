@@ -1,7 +1,7 @@
 import { type Command, changesMemory } from "../domain/command.ts";
 import type { Intent } from "../domain/intent.ts";
 import type { Dismissal, RememberedFinding } from "../domain/memory.ts";
-import { type ParsedCommand, parseCommand } from "../review/pull-request/parse-command.ts";
+import { explainUsage, type ParsedCommand, parseCommand } from "../review/pull-request/parse-command.ts";
 import { composePermalink } from "../review/render/compose-permalink.ts";
 import { renderDecision } from "../review/render/render-decision.ts";
 import { renderExplain } from "../review/render/render-explain.ts";
@@ -24,29 +24,49 @@ export interface CommandDependencies extends PullRequestDependencies {
 /**
  * Runs one command. Who may not gets one reaction and no comment; what cannot be decided is refused. The comment is
  * read again first: what was checked is what is carried out. Commands that change what is remembered of a pull
- * request run beside no other work on it: the store sees to that.
+ * request run beside no other work on it: the store sees to that. A mistyped one is answered with its right form.
  */
 export async function runCommand(intent: CommandIntent, deps: CommandDependencies): Promise<void> {
   if (intent.kind === "command" && intent.isExamined) return carryOut(intent, deps);
   if (intent.actor.isBot || !deps.admitCommand(intent)) return;
-  if (!(await examine(intent, deps)) || intent.kind !== "command") return;
+  if (intent.kind === "malformed-command") return correct(intent, deps);
+  if (!(await examine(intent, deps))) return;
   // A review may be running: its author is answered now, and the deed waits for its turn.
   if (changesMemory(intent.command)) await deps.enqueue({ ...intent, isExamined: true });
   else await carryOut(intent, deps);
 }
 
 /** Answers with a reaction; whether the command is to be carried out. */
-async function examine(intent: CommandIntent, deps: CommandDependencies): Promise<boolean> {
+async function examine(intent: GoodCommand, deps: CommandDependencies): Promise<boolean> {
   const react = async (reaction: Reaction, isAccepted: boolean) => {
     await deps.conversation.react(intent.pullRequest, intent.comment, reaction);
     return isAccepted;
   };
   if (!(await isAllowed(intent, deps))) return react("-1", false);
-  if (intent.kind === "malformed-command") return react("confused", false);
-  const current = await deps.conversation.fetchComment(intent.pullRequest, intent.comment);
-  if (current === null || current.authorId !== intent.actor.id) return false;
-  if (!isSameCommand(parseCommand(current.body), intent.command)) return react("confused", false);
+  const parsed = await parseAgain(intent, deps);
+  if (parsed === null) return false;
+  if (!isSameCommand(parsed, intent.command)) return react("confused", false);
   return react("eyes", true);
+}
+
+/** Shows the right form, to whom the command would be obeyed. What only resembles ours may be meant for another program. */
+async function correct(intent: CommandIntent, deps: CommandDependencies): Promise<void> {
+  const { conversation } = deps;
+  const { pullRequest, comment } = intent;
+  const parsed = await parseAgain(intent, deps);
+  if (parsed?.kind !== "malformed") return;
+  if (await isAllowed(intent, deps)) {
+    await conversation.react(pullRequest, comment, "confused");
+    await conversation.reply(pullRequest, comment, explainUsage(parsed));
+  } else if (!parsed.isNearMiss) {
+    await conversation.react(pullRequest, comment, "-1");
+  }
+}
+
+/** What the comment says now; null where it is gone, or somebody else's. */
+async function parseAgain(intent: CommandIntent, deps: CommandDependencies): Promise<ParsedCommand | null> {
+  const current = await deps.conversation.fetchComment(intent.pullRequest, intent.comment);
+  return current === null || current.authorId !== intent.actor.id ? null : parseCommand(current.body);
 }
 
 async function isAllowed(intent: CommandIntent, deps: CommandDependencies): Promise<boolean> {
@@ -119,7 +139,7 @@ async function decide(
   const decided: RememberedFinding = { ...found, dismissal: decision.dismissal };
   const findings = lastReview.findings.map((entry) => (entry === found ? decided : entry));
   await deps.memory.save(pullRequest, { ...memory, lastReview: { ...lastReview, findings } });
-  await deps.enqueue({ kind: "review", pullRequest, trigger: "command", scope: "changed" });
+  await deps.enqueue({ kind: "review", pullRequest, trigger: "decision", scope: "changed" });
   // Last: a conversation that takes no answer must not keep the decision from its effect.
   await reply(intent, renderDecision(decided, intent.actor.login), deps);
 }
@@ -128,7 +148,7 @@ async function setPaused(intent: GoodCommand, isPaused: boolean, deps: CommandDe
   const { pullRequest, comment } = intent;
   await deps.memory.save(pullRequest, { ...(await deps.memory.load(pullRequest)), isPaused });
   await deps.conversation.react(pullRequest, comment, "+1");
-  if (!isPaused) await deps.enqueue({ kind: "review", pullRequest, trigger: "ready", scope: "changed" });
+  if (!isPaused) await deps.enqueue({ kind: "review", pullRequest, trigger: "resumed", scope: "changed" });
 }
 
 function unknownFinding(id: string): string {

@@ -1,23 +1,37 @@
 import type { Lead } from "../domain/syntax.ts";
+import type { UnitHunk } from "../domain/unit.ts";
+import { assignLeads } from "../review/units/assign-leads.ts";
 import type { UnitOutcome } from "./ask-model.ts";
 import type { PreparedReview } from "./prepare-review.ts";
 
 /** The leads of a review by whether somebody answered for the lines they stand on. */
 export interface SeparatedLeads {
-  /** A model was asked about them, now or in the earlier review that their hunk is carried from. */
+  /** A model read their hunk, now or in the earlier review that it is carried from. */
   readonly answered: readonly Lead[];
-  /** No answered unit shows them in its first view: they stay what they are, patterns. */
+  /** They stand in a hunk that no answer lists as read: they stay what they are, patterns. */
   readonly unanswered: readonly Lead[];
 }
 
 /** `outcomes`: of the first views. Each lead is in one of the two lists. */
 export function separateLeads(prepared: PreparedReview, outcomes: readonly UnitOutcome[]): SeparatedLeads {
-  const units = outcomes.filter(({ kind }) => kind === "answered").map(({ unit }) => unit);
-  const shown = new Set(
-    [...units, ...prepared.carriedUnits].flatMap(({ leads }) => leads.map(({ lead }) => lead)),
-  );
+  const read = new Set(prepared.carriedUnits.flatMap(({ leads }) => leads.map(({ lead }) => lead)));
+  const unread = new Set<Lead>();
+  for (const outcome of outcomes) {
+    const leads = outcome.unit.leads.map(({ lead }) => lead);
+    const listed = new Set(readHunks(outcome));
+    for (const [hunk, own] of assignLeads(outcome.unit.hunks, leads)) {
+      for (const lead of own) (listed.has(hunk) ? read : unread).add(lead);
+    }
+  }
   const { answered = [], unanswered = [] } = Object.groupBy(prepared.leads, (lead) =>
-    shown.has(lead) ? "answered" : "unanswered",
+    read.has(lead) && !unread.has(lead) ? "answered" : "unanswered",
   );
   return { answered, unanswered };
+}
+
+/** The hunks that the answer about a unit lists as read; none where there is no answer. */
+function readHunks(outcome: UnitOutcome): readonly UnitHunk[] {
+  if (outcome.kind !== "answered") return [];
+  const { reviewed } = outcome.parsed;
+  return outcome.unit.hunks.filter(({ label }) => reviewed === null || reviewed.includes(label));
 }

@@ -104,7 +104,9 @@ describe("a pull request whose event names an old base", () => {
 
   it("is compared with that commit where the branch cannot be fetched, and says so", async () => {
     const { root, head } = takeRepairBack();
-    const step = await run({ event: "pull_request", payload: event(root, head) });
+    const workspace = cloneShallow("feature");
+    const payload = payloadOf({ pull_request: { base: { sha: root, ref: "gone" }, head: { sha: head } } });
+    const step = await run({ workspace, event: "pull_request", payload, environment: ownRepository() });
 
     expect([step.code, isShown]).toEqual([0, false]);
     expect(step.summary).toContain("The base branch could not be fetched");
@@ -119,7 +121,9 @@ describe("a pull request whose event names an old base", () => {
     const step = await run({ workspace, event: "pull_request", payload: event(repair, head), environment });
 
     expect([step.code, isShown, root === repair]).toEqual([0, true, false]);
-    expect(step.log).toContain("The base branch could not be fetched");
+    expect(step.summary).toContain(
+      "The base branch was not fetched, because origin of this clone is not the",
+    );
   });
 });
 
@@ -185,7 +189,7 @@ describe("a push", () => {
     const missing = await push("refs/heads/feature", payloadOf({ before: zeros, after }, "trunk"));
     const unnamed = await push("refs/heads/feature", payloadOf({ before: zeros, after }, "a..b"));
 
-    expect([missing.code, unnamed.code, isShown]).toEqual([65, 64, false]);
+    expect([missing.code, unnamed.code, isShown]).toEqual([65, 65, false]);
   });
 
   it("of the first commits is reviewed whole", async () => {
@@ -202,7 +206,7 @@ describe("a push", () => {
     const after = commitThree();
     const step = await push("refs/tags/v1", payloadOf({ before: zeros, after }));
 
-    expect(step.code).toBe(64);
+    expect(step.code).toBe(65);
     expect(errorsOf(step)).toEqual([expect.stringContaining("so nothing was reviewed")]);
   });
 

@@ -244,7 +244,7 @@ describe("the change of an event", () => {
   ])("is missing in %s, and the step says so", async (_name, event, payload, told) => {
     const run = await runStep(step(event, payload));
 
-    expect(run.code).toBe(64);
+    expect(run.code).toBe(65);
     expect(errorsOf(run).map(({ data }) => data)).toEqual([expect.stringContaining(told)]);
   });
 
@@ -395,6 +395,6 @@ describe("the files of a step", () => {
     writeFileSync(broken, "{");
     const run = await runStep(step("push", {}, { environment: { GITHUB_EVENT_PATH: broken } }));
 
-    expect([run.code, run.outputs["verdict"]]).toEqual([64, "inconclusive"]);
+    expect([run.code, run.outputs["verdict"]]).toEqual([65, "inconclusive"]);
   });
 });

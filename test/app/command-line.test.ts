@@ -135,10 +135,10 @@ function expectMistake({ code, stdout, stderr }: AssayRun, exit: number, message
 
 describe("a mistake", () => {
   it.each<[string, readonly string[], Omit<AssayOptions, "stdin">, number, RegExp]>([
-    ["a range that nobody knows", ["nowhere..HEAD"], {}, 64, /does not know a commit "nowhere"/],
-    ["a range that is an option", ["--", "--upload-pack=x"], {}, 64, /begins with a dash/],
+    ["a range that nobody knows", ["nowhere..HEAD"], {}, 65, /does not know a commit "nowhere"/],
+    ["a range that is an option", ["--", "--upload-pack=x"], {}, 65, /begins with a dash/],
     ["no repository", [], { directory: tmpdir() }, 65, /is not in a git repository/],
-    ["a folder that is not there", ["--repo", "nowhere"], {}, 65, /is not in a git repository/],
+    ["a folder that is not there", ["--repo", "nowhere"], {}, 66, /nowhere does not exist/],
     ["a diff that is not there", ["--diff", "nowhere.diff"], {}, 66, /nowhere\.diff cannot be read/],
     ["a range and --staged", ["HEAD", "--staged"], {}, 64, /cannot be combined with --staged/],
     ["a range and --diff", ["HEAD", "--diff", "-"], {}, 64, /cannot be combined with --diff/],
@@ -195,7 +195,7 @@ describe("a mistake", () => {
       program(["nowhere..HEAD"]),
       program(["--diff", "-"], { stdin: "Dear all,\n" }),
     ]);
-    expectMistake(range, 64, /does not know a commit "nowhere"/);
+    expectMistake(range, 65, /does not know a commit "nowhere"/);
     expectMistake(prose, 65, /holds no diff/);
   });
 

@@ -292,6 +292,24 @@ describe("assay doctor, about the model", () => {
     );
   });
 
+  it("tells a model that is not named also where the endpoint cannot be asked for its models", async () => {
+    await using setup = await openHealthySetup();
+    const url = `http://127.0.0.1:${await findFreePort()}/v1`;
+    Object.assign(setup.environment, { OPENAI_BASE_URL: url, ASSAY_MODEL: "" });
+    const results = await examine(setup);
+
+    expect(results.filter(({ found }) => found.includes("ASSAY_MODEL"))).toEqual([
+      {
+        name: "settings",
+        state: "problem",
+        found: "ASSAY_MODEL is not set, and the endpoint is not the one whose model is asked by default",
+        remedy: "Set ASSAY_MODEL to the name under which the server knows its model.",
+        exitCode: 78,
+      },
+    ]);
+    expect(results.filter(({ found }) => found === "every variable can be read")).toEqual([]);
+  });
+
   it("reads the context of a loaded model beside the API, whatever the server is", async () => {
     const loaded = { data: [{ id: local, loaded_context_length: 65_536 }] };
     const pages = { ...localPages, "/api/v0/models": json(200, loaded) };

@@ -54,6 +54,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "assay-examples-"));
   repository = join(folder, "repository");
   makeRepository(repository);
+  // What the examples call the reader's own.
+  makeRepository(join(folder, "your-repository"));
   const program = join(folder, "bin");
   mkdirSync(program);
   writeFileSync(join(program, "assay"), `#!/bin/sh\nexec '${process.execPath}' '${launcher}' "$@"\n`);

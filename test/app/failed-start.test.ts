@@ -52,7 +52,7 @@ function start(program: readonly string[], environment: Readonly<Record<string, 
     timeout: 30_000,
     killSignal: "SIGKILL",
   });
-  return { code: run.status, told: run.stderr };
+  return { code: run.status, told: run.stderr, logged: run.stdout };
 }
 
 describe("a start that fails", () => {
@@ -62,10 +62,18 @@ describe("a start that fails", () => {
   ])("says in one line that the port of %s is in use, and ends", (what, environment) => {
     const data = { ASSAY_DATA_DIR: join(folder, "free") };
 
-    expect(start(app, { ...data, ...environment, PORT: `${usedPort}` })).toEqual({
+    expect(start(app, { ...data, ...environment, PORT: `${usedPort}` })).toMatchObject({
       code: 75,
       told: `assay: ${what} cannot start:\n  Port ${usedPort} is in use: stop the other program or set PORT.\n`,
     });
+  });
+
+  it("has swept nothing when the port is in use", () => {
+    const data = { ASSAY_DATA_DIR: join(folder, "unswept"), LOG_LEVEL: "trace" };
+    const run = start(app, { ...data, ...credentials, PORT: `${usedPort}` });
+
+    expect([run.code, run.told.includes(`Port ${usedPort} is in use`)]).toEqual([75, true]);
+    expect(run.logged).not.toMatch(/sweep/);
   });
 
   it("may be repeated where another process owns the store", async () => {
@@ -75,14 +83,14 @@ describe("a start that fails", () => {
     const second = start(app, { ...credentials, ASSAY_DATA_DIR: directory });
     await store.close();
 
-    expect(second).toEqual({ code: 75, told: expect.stringContaining("\n  STORE_LOCKED: ") });
+    expect(second).toMatchObject({ code: 75, told: expect.stringContaining("\n  STORE_LOCKED: ") });
   });
 
   it.each([
     ["the App", app],
     ["the worker", worker],
   ])("may be repeated where the database of %s is away", (what, program) => {
-    expect(start(program, { ...credentials, DATABASE_URL: refusedDatabase })).toEqual({
+    expect(start(program, { ...credentials, DATABASE_URL: refusedDatabase })).toMatchObject({
       code: 75,
       told: expect.stringContaining(`assay: ${what} cannot start:\n  STORE_UNAVAILABLE: `),
     });
@@ -95,7 +103,7 @@ describe("a start that fails", () => {
     writeFileSync(join(folder, "file"), "");
     const path = join(folder, name);
 
-    expect(start(app, { ...credentials, ASSAY_DATA_DIR: path })).toEqual({
+    expect(start(app, { ...credentials, ASSAY_DATA_DIR: path })).toMatchObject({
       code: 78,
       told:
         "assay: the App cannot start:\n" +

@@ -156,6 +156,8 @@ const faults: readonly Fault[] = [
   ["every format refused", refusing(["json_schema", "json_object"], apiError(400, {})), "model-error"],
   ["an answer cut before it began", completion(null, { finish: "length" }), "answer-truncated"],
   ["garbage", completion("%%% ~~~ \u0000 ###"), "answer-unreadable"],
+  ["a refusal in words", completion("I cannot help with that."), "provider-declined"],
+  ["an apology", completion("I am sorry, it seems fine to me."), "answer-unreadable"],
   ["a sentence of praise", completion("Looks good to me!"), "answer-unreadable"],
   ["an answer without text", completion(""), "model-error"],
   ["{} with status 200", json(200, {}), "model-error"],

@@ -64,7 +64,7 @@ export async function openSetup(options: Partial<SetupOptions> = {}): Promise<Op
   const setup = await startSetup({
     ...{ port: 0, host: "127.0.0.1", environmentFile: file, apiUrl: github.apiUrl },
     ...{ publicAddress: "", organisation: "", say: (text: string) => void said.push(text) },
-    now: () => clock.ms,
+    ...{ now: () => clock.ms, environment: { PATH: process.env["PATH"] } },
     ...options,
   });
   const ask = async (path: string, init: RequestInit): Promise<Reply> => {

@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
@@ -193,6 +194,7 @@ describe("creating the App", () => {
     ]);
     expect(manifest).toEqual({
       ...file,
+      url: address,
       redirect_url: `${setup.url}/setup/created`,
       hook_attributes: { url: `${address}/api/github/webhooks`, active: true },
     });
@@ -293,6 +295,26 @@ describe("creating the App", () => {
 
     expect([status, setup.github.codes]).toEqual([403, []]);
     expect(text).toContain("Nothing was asked of GitHub.");
+  });
+
+  it.each([
+    ["a checkout that does not ignore the file", "node_modules/\n", true],
+    ["a checkout that ignores the file", ".env\n", false],
+    ["no checkout", null, false],
+  ])("warns where git would take the credentials into a commit: %s", async (_, ignored, isWarned) => {
+    if (ignored !== null) {
+      expect(spawnSync("git", ["init", "--quiet", setup.folder]).status).toBe(0);
+      writeFileSync(join(setup.folder, ".gitignore"), ignored);
+    }
+    setup.github.answer({ status: 201, body: createdApp(setup.github.webUrl) });
+    const { text, cookie } = await confirm({ address });
+    await goToGitHub(text, cookie);
+    const done = await setup.get("/setup/done", { cookie });
+
+    expect([done.status, done.text.includes("is a git checkout which does not ignore")]).toEqual([
+      200,
+      isWarned,
+    ]);
   });
 
   it("does not link to a page that GitHub names and that is not its own", async () => {

@@ -129,17 +129,68 @@ describe("nothing to review", () => {
         /^assay: nothing is staged \(--staged\), so there is nothing to review\n/,
       );
       expect(staged.stderr).toContain("git diff --cached --quiet || assay review --staged");
-      expect(latest.stderr).toMatch(/^assay: nothing is open, and the last commit changes nothing/);
+      expect(latest.stderr).toMatch(/^assay: nothing is uncommitted, and the last commit changes nothing/);
     } finally {
       own.remove();
     }
   });
 });
 
-describe("an estimate without a model", () => {
-  it("says why there is no cost, and how to get one", async () => {
-    const { stdout } = await review(["--diff", "plain.diff", "--estimate"]);
-    expect(stdout).toMatch(/cost +not known: no model is configured; --model NAME asks/);
+describe("an estimate without a key", () => {
+  const estimate = (environment: Environment, ...more: readonly string[]) =>
+    review(["--diff", "plain.diff", "--estimate", ...more], environment);
+
+  it("prices the model that is asked by default, and says so", async () => {
+    const { stdout } = await estimate({});
+    expect(stdout).toMatch(/cost +about \$0\.\d{4} with gpt-6\.1-terra, the default, at most \$0\.\d{4}\n/);
+  });
+
+  it("prices the model that ASSAY_MODEL names", async () => {
+    const { stdout } = await estimate({ ASSAY_MODEL: "gpt-6-luna" });
+    expect(stdout).toMatch(/model +gpt-6-luna\n[\s\S]*cost +about \$0\.\d{4}, at most/);
+  });
+
+  it("knows neither model nor price of another endpoint", async () => {
+    const elsewhere = { OPENAI_BASE_URL: "https://models.example/v1" };
+    const unnamed = await estimate(elsewhere);
+    const named = await estimate(elsewhere, "--model", "gpt-6.1-terra");
+
+    expect(unnamed.stdout).toMatch(/cost +not known: no model is named for the endpoint .*--model NAME/);
+    expect(named.stdout).toMatch(/cost +not known: the price of gpt-6\.1-terra .*ASSAY_PRICES_FILE/);
+  });
+});
+
+describe("a repository that is not there", () => {
+  it("is told from a folder without one", async () => {
+    const missing = await review(["--repo", "no/such/folder"]);
+    const file = await review(["--repo", "plain.diff"]);
+
+    expect([missing.code, missing.stderr]).toEqual([
+      exitCode.missingInput,
+      expect.stringMatching(/^assay: no\/such\/folder does not exist/),
+    ]);
+    expect([file.code, file.stderr]).toEqual([
+      exitCode.missingInput,
+      expect.stringMatching(/^assay: plain\.diff is no folder/),
+    ]);
+  });
+});
+
+describe("a review without a model, beside a file .env", () => {
+  it("says that the command line does not read it", async () => {
+    const before = await review(["--diff", "plain.diff"]);
+    writeFileSync(join(folder, ".env"), "OPENAI_API_KEY=of-the-app\n");
+    const after = await review(["--diff", "plain.diff"]);
+    rmSync(join(folder, ".env"));
+
+    expect([before.code, before.stderr, after.code]).toEqual([
+      exitCode.inconclusive,
+      "",
+      exitCode.inconclusive,
+    ]);
+    expect(after.stderr).toBe(
+      "assay: no model is configured: .env is read by the App only, the command line wants the variables exported\n",
+    );
   });
 });
 

@@ -46,7 +46,7 @@ const unreportedOf = ({ result }: ReviewTrace) =>
   result.unreported?.map(({ rule, severity, place }) => ({ rule, severity, startLine: place.startLine }));
 
 describe("a rule that matched", () => {
-  it("and that the model says nothing about is told, and counts nowhere", async () => {
+  it("and that the model says nothing about is told, and is not counted as a defect", async () => {
     const trace = await review(cleanModel);
     expect(unreportedOf(trace)).toEqual([match]);
     expect(trace.result.defects).toEqual([]);
@@ -79,6 +79,32 @@ describe("a rule that matched", () => {
       { rule: match.rule, confidence: "pattern" },
     ]);
     expect(result).not.toHaveProperty("unreported");
+  });
+
+  it("stays such a pattern in a hunk that the answer does not list as read", async () => {
+    const text = [diffOf(...dangerous), diffOf(...dangerous).replaceAll("run.py", "more.py")].join("");
+    const model: Model = {
+      name: "hasty",
+      async complete({ user }) {
+        const answer = { ...readAll(user), reviewed: readAll(user).reviewed.slice(0, 1) };
+        return { text: JSON.stringify(answer), finish: "stop", model: "hasty", usage: null };
+      },
+    };
+    const trace = await reviewInProcess(createDiffSource({ text, label: "a diff" }), model);
+    expect(trace.prepared.units.map(({ hunks }) => hunks.length)).toEqual([2]);
+    const { defects, unreported, coverage } = trace.result;
+    const read = coverage.files.find(({ whole }) => whole.state === "reviewed")?.path;
+    const unread = coverage.files.find(({ whole }) => whole.state === "failed")?.path;
+    expect(unreported?.map(({ place }) => place.path)).toEqual([read]);
+    expect(defects.map(({ place, confidence }) => [place.path, confidence])).toEqual([[unread, "pattern"]]);
+  });
+
+  it("where a check proved the same counts as no claim of a model that was dropped", async () => {
+    const secret = ["AKIA", "Q3EGRIT7ZKNVWXYM"].join("");
+    const { result, prepared } = await review(null, [`secret_key = "${secret}"`]);
+    expect(prepared.leads.map(({ cwe }) => cwe)).toEqual(["CWE-798"]);
+    expect(result.defects.map(({ confidence }) => confidence)).toEqual(["certain"]);
+    expect(result.dropped).toEqual([]);
   });
 
   it("is told of hunks that an earlier review read, too", async () => {

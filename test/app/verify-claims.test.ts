@@ -278,7 +278,8 @@ describe("a repair", () => {
 
   it("that applies and parses is published as an edit", async () => {
     const [defect] = fromModel(await review(doubting(fixedBy([safe]))));
-    expect([defect?.fix, defect?.edit]).toEqual([safe, { startLine: 5, endLine: 5, lines: [safe] }]);
+    expect([defect?.fix, defect?.edit]).toMatchObject([safe, { startLine: 5, endLine: 5, lines: [safe] }]);
+    expect(defect?.edit?.replaced).toEqual(defect?.place.quote.split("\n"));
   });
 
   it("that reaches beyond what was shown is left out", async () => {

@@ -62,6 +62,17 @@ function pullRequestOf(repository: number, number: number): PullRequestRef {
   return { repository: { installationId: 1, repositoryId: 100 + repository, ...named }, number };
 }
 
+/** What is incomplete is so of late only, for some with a defect and for some without a verdict. */
+function drawResult(daysAgo: number, index: number): Pick<RunFigures, "result" | "reasons"> {
+  const drawn = (["no-defects", "defects", "no-defects", "inconclusive", "unchanged"] as const)[
+    (daysAgo + index) % 5
+  ];
+  const result = drawn === "inconclusive" && daysAgo > 1 ? "no-defects" : (drawn ?? "defects");
+  const reasons = ["Not reviewed: 2 of 14 hunks, in 1 of 5 files.", "The model did not answer in time."];
+  const isWhole = result !== "inconclusive" && (result !== "defects" || daysAgo > 1);
+  return { result, reasons: isWhole ? [] : reasons };
+}
+
 /** Weekends are quiet; no randomness, so that every run shows the same. */
 async function fillDay({ store, clock }: FilledStore, daysAgo: number): Promise<void> {
   const morning = noon - daysAgo * dayMs - 4 * 3_600_000;
@@ -71,13 +82,11 @@ async function fillDay({ store, clock }: FilledStore, daysAgo: number): Promise<
     clock.ms = morning + index * 1_500_000;
     const ref = pullRequestOf((daysAgo + index) % 4, 200 + daysAgo * 10 + index);
     const usd = 0.04 + ((daysAgo * 7 + index * 5) % 11) / 20;
-    const result = (["no-defects", "defects", "no-defects", "inconclusive", "unchanged"] as const)[
-      (daysAgo + index) % 5
-    ];
+    const { result, reasons } = drawResult(daysAgo, index);
     await runReview({ store, clock }, ref, {
       figures: {
-        result: result === "inconclusive" && daysAgo > 1 ? "no-defects" : (result ?? "defects"),
-        reasons: ["Not reviewed: 2 of 14 hunks, in 1 of 5 files.", "The model did not answer in time."],
+        result,
+        reasons,
         use: { questions: 6 + index, tokens: Math.round(usd * 90_000), costUsd: usd },
       },
       usd,
@@ -153,12 +162,14 @@ async function rememberFindings(store: Store, ref: PullRequestRef, seed: number)
   const findings = Array.from({ length: 1 + (seed % 4) }, (_, index) => {
     const [cwe, severity] = kinds[(seed * 3 + index) % kinds.length] ?? ["CWE-89", "high"];
     const status = statuses[(seed + index) % statuses.length] ?? "new";
-    return finding(ref.number * 10 + index, { cwe, severity, status }, null);
+    const confidence = index === 3 ? "pattern" : "confirmed";
+    return finding(ref.number * 10 + index, { cwe, severity, status, confidence }, null);
   });
   await remember(store, ref, findings);
 }
 
-function finding(id: number, given: Partial<Finding>, dismissal: Dismissal | null): RememberedFinding {
+/** A finding that is remembered, `A-` and its number. */
+export function finding(id: number, given: Partial<Finding>, dismissal: Dismissal | null): RememberedFinding {
   const path = RepoPath.parse("src/server/orders/export-controller.ts");
   const place = { file: 0, path, side: "RIGHT" as const, startLine: 41, endLine: 42, quote: "q" };
   const texts = { title: "t", explanation: "e", attack: null, fix: null };
@@ -180,7 +191,8 @@ function finding(id: number, given: Partial<Finding>, dismissal: Dismissal | nul
   };
 }
 
-async function remember(store: Store, ref: PullRequestRef, findings: readonly RememberedFinding[]) {
+/** Saves findings as those of the last review. */
+export async function remember(store: Store, ref: PullRequestRef, findings: readonly RememberedFinding[]) {
   const check = { conclusion: "failure" as const, title: "Security defects are detected in the code." };
   const last = {
     head,

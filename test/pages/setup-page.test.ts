@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -97,6 +98,8 @@ describe.skipIf(!hasBrowser)("the set-up page in a browser", () => {
     await page.getByRole("alert").waitFor();
     await inspect("failed");
     setup.github.answer({ status: 201, body: createdApp(setup.github.webUrl) });
+    // With the warning that git would commit the file.
+    spawnSync("git", ["init", "--quiet", setup.folder]);
     await page.getByRole("link", { name: "Try again" }).click();
     await page.getByRole("heading", { name: "Octo Review is set up" }).waitFor();
     await inspect("done");

@@ -155,7 +155,7 @@ function findingRow(
   position: number,
   { pullRequest, sealer }: Saving,
 ): Insertable<FindingsTable> {
-  const { id, fingerprint, status, cwe, severity, place } = rest.finding;
+  const { id, fingerprint, status, cwe, severity, confidence, place } = rest.finding;
   const { repositoryId, installationId } = pullRequest.repository;
   return {
     repository_id: repositoryId,
@@ -167,6 +167,7 @@ function findingRow(
     state: dismissal === null ? status : "dismissed",
     cwe: cwe === null ? null : plain(cwe),
     severity,
+    confidence,
     path: plain(place.path),
     side: place.side,
     start_line: place.startLine,

@@ -4,11 +4,15 @@ import type { ReviewReport, RunReport } from "../../pipeline/ports-store-history
 import type { JobRow } from "./claim-job.ts";
 import type { Queries } from "./database.ts";
 import { describeRun } from "./describe-runs.ts";
+import { isMatch } from "./is-match.ts";
+import { isIncomplete, isNewestVerdict } from "./newest-verdict.ts";
 import { neverMs } from "./settle-job.ts";
 
-const noFindings: Readonly<Record<Severity, number>> = { critical: 0, high: 0, medium: 0, low: 0 };
+type Open = Pick<ReviewReport, "openFindings" | "openMatches">;
 
-/** Rows of reviews, each with its newest result and its open findings: three questions however many rows. */
+const nothingOpen: Open = { openFindings: { critical: 0, high: 0, medium: 0, low: 0 }, openMatches: 0 };
+
+/** Rows of reviews, each with its newest result and its open findings: four questions however many rows. */
 export async function describeReviews(
   db: Queries,
   rows: readonly JobRow[],
@@ -16,6 +20,7 @@ export async function describeReviews(
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const runs = await loadLastRuns(db, ids);
+  const missing = await loadMissing(db, ids);
   const findings = await countOpenFindings(db, ids);
   return rows.map((row) => ({
     id: row.id,
@@ -36,7 +41,8 @@ export async function describeReviews(
     settledHead: row.settled_head,
     updatedAtMs: row.updated_at,
     lastRun: runs.get(row.id) ?? null,
-    openFindings: findings.get(row.id) ?? noFindings,
+    missing: missing.get(row.id) ?? [],
+    ...(findings.get(row.id) ?? nothingOpen),
   }));
 }
 
@@ -54,10 +60,22 @@ async function loadLastRuns(db: Queries, ids: readonly string[]): Promise<Readon
   return new Map(rows.map((row) => [row.job_id, describeRun(row)]));
 }
 
-async function countOpenFindings(
+/** What the newest verdict of each review left out. */
+async function loadMissing(
   db: Queries,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, Readonly<Record<Severity, number>>>> {
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await db
+    .selectFrom("runs")
+    .selectAll()
+    .where("job_id", "in", [...ids])
+    .where(isIncomplete)
+    .where(isNewestVerdict)
+    .execute();
+  return new Map(rows.map((row) => [row.job_id, describeRun(row).figures?.reasons ?? []]));
+}
+
+async function countOpenFindings(db: Queries, ids: readonly string[]): Promise<ReadonlyMap<string, Open>> {
   const rows = await db
     .selectFrom("findings")
     .innerJoin("jobs", (join) =>
@@ -65,16 +83,20 @@ async function countOpenFindings(
         .onRef("jobs.repository_id", "=", "findings.repository_id")
         .onRef("jobs.number", "=", "findings.number"),
     )
-    .select(["jobs.id", "findings.severity", sql<number>`count(*)`.as("count")])
+    .select(["jobs.id", "findings.severity", isMatch.as("match"), sql<number>`count(*)`.as("count")])
     .where("jobs.id", "in", [...ids])
     .where("findings.state", "in", ["new", "still-present"])
-    .groupBy(["jobs.id", "findings.severity"])
+    .groupBy(["jobs.id", "findings.severity", isMatch])
     .execute();
-  const counts = new Map<string, Record<Severity, number>>();
-  for (const { id, severity, count } of rows) {
-    const known = counts.get(id) ?? { ...noFindings };
+  const counts = new Map<string, Open>();
+  for (const { id, severity, match, count } of rows) {
+    const { openFindings, openMatches } = counts.get(id) ?? nothingOpen;
     // The column is written from a `Severity` only.
-    counts.set(id, { ...known, [severity as Severity]: count });
+    const known = { ...openFindings, [severity as Severity]: openFindings[severity as Severity] + count };
+    counts.set(
+      id,
+      match === 1 ? { openFindings, openMatches: openMatches + count } : { openFindings: known, openMatches },
+    );
   }
   return counts;
 }

@@ -118,5 +118,19 @@ const history: Migration = {
   ],
 };
 
+/** What is a match of a rule only has to be told from findings without decrypting either. */
+const confidence: Migration = {
+  version: 7,
+  statements: [`alter table findings add column confidence text`],
+};
+
 /** Every step, oldest first, numbered from 1 without gaps. Both engines take the same statements. */
-export const migrations: readonly Migration[] = [work, memory, writing, budgets, interruptions, history];
+export const migrations: readonly Migration[] = [
+  work,
+  memory,
+  writing,
+  budgets,
+  interruptions,
+  history,
+  confidence,
+];

@@ -2,22 +2,22 @@ import { sql } from "kysely";
 import type { Dismissal } from "../../domain/memory.ts";
 import type { DismissalReport, FindingCount } from "../../pipeline/ports-store-history.ts";
 import type { Queries } from "./database.ts";
+import { isMatch } from "./is-match.ts";
 import type { Sealer } from "./sealed-text.ts";
 
 /** Findings of the last review of every pull request, counted by kind and state. Nothing is decrypted for it. */
 export async function countFindings(db: Queries): Promise<readonly FindingCount[]> {
-  return (
-    db
-      .selectFrom("findings")
-      .select(["cwe", "severity", "state", sql<number>`count(*)`.as("count")])
-      .groupBy(["cwe", "severity", "state"])
-      .orderBy("cwe")
-      .orderBy("severity")
-      .orderBy("state")
-      // Both columns are written from these words only.
-      .$narrowType<Pick<FindingCount, "severity" | "state">>()
-      .execute()
-  );
+  const rows = await db
+    .selectFrom("findings")
+    .select(["cwe", "severity", "state", isMatch.as("match"), sql<number>`count(*)`.as("count")])
+    .groupBy(["cwe", "severity", "state", isMatch])
+    .orderBy("cwe")
+    .orderBy("severity")
+    .orderBy("state")
+    // Both columns are written from these words only.
+    .$narrowType<Pick<FindingCount, "severity" | "state">>()
+    .execute();
+  return rows.map(({ match, ...row }) => ({ ...row, isMatch: match === 1 }));
 }
 
 interface DismissalRow extends Omit<DismissalReport, "because" | "byLogin"> {

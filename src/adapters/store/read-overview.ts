@@ -4,10 +4,11 @@ import type { JobState } from "../../pipeline/ports-store-jobs.ts";
 import type { Queries } from "./database.ts";
 import { describeReviews } from "./describe-reviews.ts";
 import { describeRun } from "./describe-runs.ts";
+import { isIncomplete, isNewestVerdict } from "./newest-verdict.ts";
 
 const mostShown = 10;
-/** An undecided review that nobody asked about for so long is old news. */
-const inconclusiveMs = 7 * 24 * 3_600_000;
+/** An incomplete review that nobody asked about for so long is old news. */
+const incompleteMs = 7 * 24 * 3_600_000;
 const mostRuns = 50;
 
 /** How many reviews are in each state, and those that an operator may have to do something about. */
@@ -31,7 +32,8 @@ export async function readOverview(db: Queries, dayStartMs: number): Promise<Ove
       await waiting.orderBy("run_at").orderBy("id").limit(mostShown).execute(),
     ),
     failed: await describeReviews(db, await failed.orderBy("id").limit(mostShown).execute()),
-    inconclusive: await listInconclusive(db, dayStartMs - inconclusiveMs),
+    incomplete: await listIncomplete(db, dayStartMs - incompleteMs),
+    incompleteCount: await countIncomplete(db, dayStartMs - incompleteMs),
     others: await countOthers(db),
     today: await countToday(db, dayStartMs),
   };
@@ -52,7 +54,11 @@ async function countOthers(db: Queries): Promise<Overview["others"]> {
 async function countToday(db: Queries, dayStartMs: number): Promise<Overview["today"]> {
   return db
     .selectFrom("runs")
-    .select(["result", sql<number>`count(*)`.as("count")])
+    .select([
+      "result",
+      sql<number>`count(*)`.as("count"),
+      sql<number>`sum(case when ${isIncomplete} then 1 else 0 end)`.as("incomplete"),
+    ])
     .where("ended_at", ">=", dayStartMs)
     .where("result", "is not", null)
     .groupBy("result")
@@ -80,17 +86,23 @@ async function countStates(db: Queries): Promise<Readonly<Record<JobState, numbe
   return { ...none, ...Object.fromEntries(rows.map(({ state, count }) => [state, count])) };
 }
 
-async function listInconclusive(db: Queries, sinceMs: number): Promise<readonly ReviewReport[]> {
-  const rows = await db
+function incompleteRuns(db: Queries, sinceMs: number) {
+  return db
     .selectFrom("runs")
     .innerJoin("jobs", "jobs.id", "runs.job_id")
-    .selectAll("jobs")
-    .where("runs.result", "=", "inconclusive")
     .where("runs.ended_at", ">=", sinceMs)
-    .where(
-      sql<boolean>`not exists (select 1 from runs newer where newer.job_id = runs.job_id
-        and newer.fence > runs.fence and newer.result is not null)`,
-    )
+    .where(isIncomplete)
+    .where(isNewestVerdict);
+}
+
+async function countIncomplete(db: Queries, sinceMs: number): Promise<number> {
+  const counted = incompleteRuns(db, sinceMs).select(sql<number>`count(*)`.as("count"));
+  return (await counted.executeTakeFirst())?.count ?? 0;
+}
+
+async function listIncomplete(db: Queries, sinceMs: number): Promise<readonly ReviewReport[]> {
+  const rows = await incompleteRuns(db, sinceMs)
+    .selectAll("jobs")
     .orderBy("runs.ended_at", "desc")
     .orderBy("jobs.id")
     .limit(mostShown)

@@ -81,6 +81,8 @@ export interface FindingsTable {
   side: string;
   start_line: number;
   end_line: number;
+  /** Null where it was saved before this column was there. */
+  confidence: string | null;
   /** Sealed JSON of the whole finding, texts and quoted code included. */
   sealed: string;
 }

@@ -9,7 +9,7 @@ import { ReviewError } from "../../domain/errors.ts";
 import type { Notice } from "../../domain/review.ts";
 import type { ChangeSource } from "../../pipeline/ports.ts";
 import { isOriginOfEvent } from "./check-origin.ts";
-import type { RangePlan } from "./plan-change.ts";
+import { explainForeignOrigin, type RangePlan } from "./plan-change.ts";
 
 export interface OpenedChange {
   readonly source: ChangeSource;
@@ -60,9 +60,8 @@ async function refreshBranch(plan: RangePlan, place: ChangePlace): Promise<Range
   const repository = await open(place);
   // Only the branch: how much of the history is missing is not known yet.
   const clone = { place: repository.place, isShallow: false };
-  const isFetched =
-    (await isOriginOfEvent(repository, place.environment)) &&
-    (await fetchCommits(clone, [nameBranchFetch(freshBranch)], place.environment));
+  if (!(await isOriginOfEvent(repository, place.environment))) return explainForeignOrigin(otherwise ?? plan);
+  const isFetched = await fetchCommits(clone, [nameBranchFetch(freshBranch)], place.environment);
   if (!isFetched) return otherwise ?? plan;
   const tip = await findCommit(await open(place), base);
   const needs = plan.needs.map((name) => (name === nameBranchFetch(freshBranch) ? tip : name));

@@ -41,6 +41,14 @@ export interface WorkflowEvent {
   readonly ref: string | null;
 }
 
+const unfetched = "could not be fetched";
+const untried = "was not fetched, because origin of this clone is not the repository of the event";
+
+/** What a plan says where its branch was not asked for: a stranger's clone must not say what a change is compared with. */
+export function explainForeignOrigin(plan: RangePlan): RangePlan {
+  return { ...plan, note: plan.note?.replace(unfetched, untried) ?? null };
+}
+
 const pullRequestEvents: ReadonlySet<string> = new Set(["pull_request", "pull_request_target"]);
 
 /** Plans what is reviewed. Only names of commits and branches are taken from the event, each of a safe shape. */
@@ -83,8 +91,7 @@ function planPullRequest(payload: unknown): ChangePlan {
   const branch = pick(pull, "base", "ref");
   if (typeof branch !== "string" || !isBranchName(branch)) return asOfEvent;
   // The base that an event names stays what it was when the workflow runs again, and when the branch moves on.
-  const note =
-    "The base branch could not be fetched: the change is compared with the commit that the event names, which may be older.";
+  const note = `The base branch ${unfetched}: the change is compared with the commit that the event names, which may be older.`;
   return { ...sinceBranch(branch, head), isFromFork, otherwise: { ...asOfEvent, note } };
 }
 
@@ -141,8 +148,7 @@ function sinceDefaultBranch(head: string, payload: unknown): ChangePlan {
   const name = pick(payload, "repository", "default_branch");
   if (typeof name !== "string" || !isBranchName(name)) return unreadable("repository.default_branch");
   const fresh = sinceBranch(name, head);
-  const note =
-    "The default branch could not be fetched: the change is compared with the branch as this clone has it, which may be older.";
+  const note = `The default branch ${unfetched}: the change is compared with the branch as this clone has it, which may be older.`;
   return { ...fresh, otherwise: { ...fresh, freshBranch: null, note } };
 }
 

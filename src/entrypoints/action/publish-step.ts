@@ -13,6 +13,7 @@ import { decideVerdict } from "../../review/verdict/decide-verdict.ts";
 import { exitCode, exitCodeOf } from "../shared/exit-codes.ts";
 import { composeAnnotations } from "./annotate.ts";
 import { isInside } from "./is-inside.ts";
+import { nameInputs, nameInputsOf } from "./name-inputs.ts";
 import type { ActionInputs } from "./read-inputs.ts";
 import type { ReviewedStep } from "./review-step.ts";
 import { composeCommand } from "./workflow-command.ts";
@@ -33,12 +34,14 @@ const longestSummary = 320_000;
 export async function publishStep(step: ReviewedStep, outlets: StepOutlets): Promise<number> {
   const { inputs, environment, print, resume } = outlets;
   const { result, prepared } = step.trace;
-  print(renderTerminal(result, { color: false, width: 100, failOn: step.failOn }).trimEnd());
+  const own = decideVerdict(result).reasons;
+  const terminal = renderTerminal(result, { color: false, width: 100, failOn: step.failOn });
+  print(nameInputsOf(own, terminal.trimEnd()));
   resume();
   if (inputs.hasAnnotations) for (const line of composeAnnotations(listMarks(step))) print(line);
   await writeSummary(
     environment["GITHUB_STEP_SUMMARY"],
-    renderMarkdown(result, { maxLength: longestSummary }),
+    nameInputsOf(own, renderMarkdown(result, { maxLength: longestSummary })),
   );
   const file = placeSarif(inputs, environment);
   const problem =
@@ -63,7 +66,7 @@ function judgeStep(
   const code = exitCodeOf(verdict, result, failOn);
   if (code !== exitCode.inconclusive) return code;
   const isAllowed = inputs.allowsInconclusive;
-  const text = ["Not everything was reviewed.", ...reasons.slice(0, 1)].join(" ");
+  const text = ["Not everything was reviewed.", ...reasons.slice(0, 1).map(nameInputs)].join(" ");
   print(composeCommand(isAllowed ? "warning" : "error", { title: "Assay: inconclusive" }, text));
   return isAllowed ? exitCode.noDefects : code;
 }

@@ -1,6 +1,7 @@
 import { parseSettings, type Settings } from "../../config/settings.ts";
 import { Severity } from "../../domain/finding.ts";
 import { Depth } from "../../domain/review.ts";
+import { inputOfVariable, nameInputs } from "./name-inputs.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -66,15 +67,8 @@ function readInput(environment: Environment, name: string): string | null {
   return value === "" ? null : value;
 }
 
-const variables: Readonly<Record<string, string>> = {
-  OPENAI_API_KEY: "api-key",
-  OPENAI_BASE_URL: "base-url",
-  ASSAY_MODEL: "model",
-  ASSAY_MAX_COST_USD: "max-cost-usd",
-};
-
 function withInputs(environment: Environment): Environment {
-  const given = Object.entries(variables).flatMap(([variable, input]) => {
+  const given = Object.entries(inputOfVariable).flatMap(([variable, input]) => {
     const value = readInput(environment, input);
     return value === null ? [] : [[variable, value] as const];
   });
@@ -83,8 +77,8 @@ function withInputs(environment: Environment): Environment {
 
 function nameInput(problem: string): string {
   const [variable = ""] = problem.split(":", 1);
-  const input = variables[variable];
-  return input === undefined ? problem : `${input}${problem.slice(variable.length)}`;
+  const rest = nameInputs(problem.slice(variable.length));
+  return `${inputOfVariable[variable] ?? variable}${rest}`;
 }
 
 function check(name: string, value: string | null, allowed: readonly string[]): readonly string[] {

@@ -5,6 +5,7 @@ import { ReviewError } from "../../domain/errors.ts";
 import { escapeMarkdown } from "../../review/render/escape-markdown.ts";
 import { exitCode, exitCodeOfError } from "../shared/exit-codes.ts";
 import { isInside } from "./is-inside.ts";
+import { nameInputs } from "./name-inputs.ts";
 import { openChange } from "./open-change.ts";
 import { planChange, type RangePlan, type WorkflowEvent } from "./plan-change.ts";
 import { publishStep } from "./publish-step.ts";
@@ -106,7 +107,7 @@ async function fail(error: unknown, environment: Environment, print: Print): Pro
   const text =
     known === null
       ? `This is a defect of Assay, please report it: ${error instanceof Error ? error.stack : String(error)}`
-      : [known.message, known.remedy ?? ""].join(" ").trim();
+      : [known.message, nameInputs(known.remedy ?? "")].join(" ").trim();
   print(composeCommand("error", { title: "Assay" }, text));
   const told =
     known === null ? "A defect of Assay ended the review; the log of the step has the details." : text;

@@ -56,16 +56,18 @@ export interface AppParts {
   readonly onJobBroken?: (code: string) => void;
 }
 
-/** Brings to its end what the store holds. */
+/** Brings to its end what the store holds, from its start on. */
 export interface Worker {
+  /** Once. Nothing is claimed and nothing is swept before. */
+  readonly start: () => void;
   /** Settles when no job runs here and no end of a check run is due any more. */
   readonly idle: () => Promise<void>;
   /** Takes nothing more, aborts what is running, and settles when every check has ended that can be ended. */
   readonly stop: () => Promise<void>;
 }
 
-/** Builds the App's worker and starts it. */
-export async function startAppWorker(parts: AppParts): Promise<Worker> {
+/** Builds the App's worker; whoever opened it starts it when everything else stands. */
+export async function openAppWorker(parts: AppParts): Promise<Worker> {
   const { settings, log, sleep, store, now = Date.now, leaseMs = defaultLeaseMs } = parts;
   const markerKey = await store.keepSecret("marker-key", deriveKeys(parts.privateKey).marker);
   const github = openGitHub({ ...parts, markerKey });
@@ -98,18 +100,21 @@ export async function startAppWorker(parts: AppParts): Promise<Worker> {
   });
   const { installations, deliveries, checks } = github;
   const { allowedAccounts } = settings;
-  const sweeps = repeatSweeps(
-    { installations, deliveries, store, checks, allowedAccounts, now, log },
-    { store, everyMs: parts.sweepEveryMs, sleep: parts.rest ?? sleep },
-  );
-  worker.start();
+  let sweeps: ReturnType<typeof repeatSweeps> | null = null;
   return {
+    start: () => {
+      sweeps = repeatSweeps(
+        { installations, deliveries, store, checks, allowedAccounts, now, log },
+        { store, everyMs: parts.sweepEveryMs, sleep: parts.rest ?? sleep },
+      );
+      worker.start();
+    },
     idle: async () => {
       await worker.idle();
       await ends.settle();
     },
     stop: async () => {
-      await Promise.all([sweeps.stop(), worker.stop()]);
+      await Promise.all([sweeps?.stop(), worker.stop()]);
       await ends.stop();
     },
   };

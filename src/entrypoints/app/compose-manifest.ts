@@ -29,6 +29,8 @@ export function composeManifest(
     action: `${webUrl}${owner}/settings/apps/new?state=${encodeURIComponent(state)}`,
     manifest: JSON.stringify({
       ...file,
+      // The page that `app.yml` names belongs to nobody.
+      url: new URL(webhookUrl).origin,
       redirect_url: `${baseUrl}${createdPath}`,
       hook_attributes: { url: webhookUrl, active: true },
     }),

@@ -50,8 +50,17 @@ function readAddress(given: string, webUrl: string): { readonly url: string } | 
         "leads to this machine, where GitHub cannot reach it; write the address that it has from outside",
     };
   }
+  if (isPublic && !/[^.]\.[^.]/.test(url.hostname) && !url.hostname.startsWith("[")) {
+    return { problem: `is no name on the internet, where GitHub looks for it; write one such as ${example}` };
+  }
   url.hash = "";
   if (url.pathname === "/") url.pathname = webhookPath;
+  // A proxy may serve Assay below a path of its own: whoever names the whole path knows of it.
+  if (!url.pathname.endsWith(webhookPath) || url.search !== "") {
+    return {
+      problem: `must end behind the host, as ${example}: Assay takes webhooks at ${webhookPath} only`,
+    };
+  }
   return { url: url.href };
 }
 

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { parseEnv } from "node:util";
+import { gitHubVariables } from "./select-github-variables.ts";
 
 /** What the App needs of GitHub. */
 export interface Credentials {
@@ -23,12 +24,21 @@ const savedNames = ["APP_ID", "PRIVATE_KEY", "WEBHOOK_SECRET"];
 
 /**
  * Writes the credentials of an App into an environment file that only its owner can read, all of them or none: the new
- * file takes the place of the old one when it is whole. Other lines stay as they are. Throws when it cannot be written.
+ * file takes the place of the old one when it is whole. Other lines stay as they are. `gitHub` are variables that say
+ * where GitHub is, without which the next start would look for the App elsewhere. Throws when it cannot be written.
  */
-export function saveCredentials(file: string, credentials: Credentials): void {
+export function saveCredentials(
+  file: string,
+  credentials: Credentials,
+  gitHub: Readonly<Record<string, string>> = {},
+): void {
   const place = findPlace(file);
-  const kept = readLines(place).filter((line) => !savedNames.some((name) => line.startsWith(`${name}=`)));
-  const own = composeLines(credentials);
+  const lines = readLines(place);
+  const isTold = tells(lines.join("\n"), gitHub);
+  const replaced = isTold ? savedNames : [...savedNames, ...gitHubVariables];
+  const kept = lines.filter((line) => !replaced.some((name) => line.startsWith(`${name}=`)));
+  const places = isTold ? [] : Object.entries(gitHub).map(([name, value]) => `${name}=${quote(value)}`);
+  const own = [...places, ...composeLines(credentials)];
   const behind = [...kept, ...own].join("\n");
   // A quotation mark that nobody closed swallows what stands behind it.
   const text = holds(behind, credentials) ? behind : [...own, ...kept].join("\n");
@@ -56,6 +66,12 @@ function holds(text: string, credentials: Credentials): boolean {
   );
 }
 
+/** Whether a file says already where GitHub is. */
+function tells(text: string, gitHub: Readonly<Record<string, string>>): boolean {
+  const said = parseEnv(text);
+  return gitHubVariables.every((name) => (said[name]?.trim() ?? "") === (gitHub[name] ?? ""));
+}
+
 function composeLines({ appId, privateKey, webhookSecret }: Credentials): readonly string[] {
   const key = privateKey.trim().replaceAll("\r", "").replaceAll("\n", "\\n");
   return [`APP_ID=${appId}`, `PRIVATE_KEY="${key}"`, `WEBHOOK_SECRET=${quote(webhookSecret)}`];
@@ -63,7 +79,7 @@ function composeLines({ appId, privateKey, webhookSecret }: Credentials): readon
 
 /** Without quotation marks where they are not needed: other programs that read the file take them as part of the value. */
 function quote(value: string): string {
-  if (/^[\w.+/=-]+$/.test(value)) return value;
+  if (/^[\w.:+/=-]+$/.test(value)) return value;
   const mark = ["'", '"', "`"].find((candidate) => !value.includes(candidate)) ?? '"';
   return `${mark}${value}${mark}`;
 }

@@ -1,4 +1,4 @@
-import { type AppParts, startAppWorker, webUrlOf } from "./assemble-app.ts";
+import { type AppParts, openAppWorker, webUrlOf } from "./assemble-app.ts";
 import { createIngress } from "./create-ingress.ts";
 import { listenOn } from "./listen-on.ts";
 import { createOperatorMetrics, describeEndedReview } from "./operator-metrics.ts";
@@ -15,11 +15,14 @@ export interface RunningApp {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the worker, then the server in front of it. Rejects when the address cannot be listened on. */
+/**
+ * Starts the server, then the worker behind it, so that nothing is swept by a start that fails. Rejects when the address
+ * cannot be listened on.
+ */
 export async function serveApp(parts: AppParts): Promise<RunningApp> {
   const { settings, privateKey, log, store, now = Date.now } = parts;
   const metrics = createOperatorMetrics();
-  const worker = await startAppWorker({
+  const worker = await openAppWorker({
     ...parts,
     onReviewEnded: (outcome, durationMs) => metrics.observeReview(describeEndedReview(outcome, durationMs)),
     onJobBroken: metrics.countBrokenJob,
@@ -48,6 +51,7 @@ export async function serveApp(parts: AppParts): Promise<RunningApp> {
   let port = 0;
   try {
     port = await listenOn(server, settings.listen);
+    worker.start();
   } catch (error) {
     await worker.stop();
     throw error;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { type AppParts, startAppWorker, type Worker } from "./assemble-app.ts";
+import { type AppParts, openAppWorker, type Worker } from "./assemble-app.ts";
 import { createLimitedServer } from "./create-limited-server.ts";
 import { listenOn } from "./listen-on.ts";
 import { createOperatorMetrics, describeEndedReview } from "./operator-metrics.ts";
@@ -7,7 +7,7 @@ import { createOperatorRoutes, type OperatorRoutes } from "./operator-routes.ts"
 import { readOperatorTarget } from "./operator-target.ts";
 
 /** A worker that takes no webhooks. */
-export interface RunningWorker extends Worker {
+export interface RunningWorker extends Omit<Worker, "start"> {
   /** Where `/healthz` and `/metrics` are; null where nothing listens. */
   readonly port: number | null;
 }
@@ -19,17 +19,21 @@ export interface RunningWorker extends Worker {
 export async function serveWorker(parts: AppParts): Promise<RunningWorker> {
   const { settings, store, log } = parts;
   const metrics = createOperatorMetrics();
-  const worker = await startAppWorker({
+  const worker = await openAppWorker({
     ...parts,
     onReviewEnded: (outcome, durationMs) => metrics.observeReview(describeEndedReview(outcome, durationMs)),
     onJobBroken: metrics.countBrokenJob,
   });
   const { workerPort: port, operatorToken: token } = settings;
-  if (port === null) return { ...worker, port };
+  if (port === null) {
+    worker.start();
+    return { ...worker, port };
+  }
   const operator = createOperatorRoutes({ store, token, metrics, log });
   const server = createLimitedServer((request, response) => serve(request, response, operator));
   try {
     const opened = await listenOn(server, { ...settings.listen, port });
+    worker.start();
     return { ...worker, port: opened, stop: () => stopBoth(worker, server) };
   } catch (error) {
     await worker.stop();

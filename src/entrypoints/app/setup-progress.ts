@@ -22,13 +22,13 @@ export interface SetupProgress {
   saveAgain(file: string): SetupStep;
 }
 
-/** A set-up that has not begun. */
-export function createSetupProgress(): SetupProgress {
+/** A set-up that has not begun. `gitHub` are the variables that are saved with the credentials. */
+export function createSetupProgress(gitHub: Readonly<Record<string, string>>): SetupProgress {
   let step: SetupStep = { kind: "open" };
   let waiting: { readonly credentials: Credentials; readonly app: KnownApp | null } | null = null;
   const saveAgain = (file: string): SetupStep => {
     if (waiting === null) return step;
-    const code = trySaving(file, waiting.credentials);
+    const code = trySaving(file, waiting.credentials, gitHub);
     step = code === null ? { kind: "saved", app: waiting.app } : { kind: "unsaved", code };
     if (code === null) waiting = null;
     return step;
@@ -46,9 +46,13 @@ export function createSetupProgress(): SetupProgress {
 }
 
 /** Null when they are saved. Throws on what is no refusal of the system. */
-function trySaving(file: string, credentials: Credentials): string | null {
+function trySaving(
+  file: string,
+  credentials: Credentials,
+  gitHub: Readonly<Record<string, string>>,
+): string | null {
   try {
-    saveCredentials(file, credentials);
+    saveCredentials(file, credentials, gitHub);
     return null;
   } catch (error) {
     if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;

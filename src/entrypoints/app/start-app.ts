@@ -12,18 +12,22 @@ export async function startApp(environment: Readonly<Record<string, string | und
     case "invalid":
       return refuseStart("the App", refuseSettings(reading.problems));
     case "setup":
-      return openSetup(reading);
+      return openSetup(reading, environment);
     case "valid":
       return serve(reading.settings);
   }
 }
 
-async function openSetup({ listen, ...settings }: SetupSettings): Promise<number> {
+async function openSetup(
+  { listen, ...settings }: SetupSettings,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
   try {
     const setup = await startSetup({
       ...listen,
       ...settings,
       environmentFile: ".env",
+      environment,
       say: (text) => process.stdout.write(`${text}\n`),
     });
     endOnSignal(async () => setup.close());

@@ -5,14 +5,18 @@ import type { ListenSettings, SetupSettings } from "../../config/app-settings.ts
 import { ReviewError } from "../../domain/errors.ts";
 import { webUrlOf } from "./assemble-app.ts";
 import { createLimitedServer } from "./create-limited-server.ts";
+import { isLeftToCommit } from "./is-left-to-commit.ts";
 import { listenOn } from "./listen-on.ts";
 import { createSetupPage, type SetupPageOptions } from "./page/create-setup-page.ts";
+import { selectGitHubVariables } from "./select-github-variables.ts";
 import { createSetupGate } from "./setup-gate.ts";
 import { createSetupProgress } from "./setup-progress.ts";
 
 export interface SetupOptions extends Omit<SetupSettings, "listen">, ListenSettings {
   /** Where the credentials of the App are written: `.env` in the folder that the App is started from. */
   readonly environmentFile: string;
+  /** What was set for this start: git is asked with it, and where GitHub is gets saved from it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Tells the person in front of the terminal what to do. */
   readonly say: (text: string) => void;
   readonly now?: () => number;
@@ -56,12 +60,14 @@ function composeDesk(options: SetupOptions): Omit<SetupPageOptions, "gate" | "st
   if (manifest === null || rights === null) {
     throw new ReviewError("CONFIG_INVALID", "app.yml of this installation of Assay is no manifest of an App");
   }
-  const { apiUrl, publicAddress, organisation, say } = options;
+  const { apiUrl, publicAddress, organisation, say, environment } = options;
+  const file = resolve(options.environmentFile);
   return {
     ...{ apiUrl, webUrl: webUrlOf(apiUrl), manifest, permissions: rights.permissions, say },
-    file: resolve(options.environmentFile),
+    file,
+    isLeftToCommit: () => isLeftToCommit(file, environment),
     suggestion: { address: publicAddress, organisation },
-    progress: createSetupProgress(),
+    progress: createSetupProgress(selectGitHubVariables(environment)),
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   };
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { createLog } from "../../adapters/log/create-log.ts";
 import { defaultPolicy } from "../../config/review-policy.ts";
+import { isDefaultVendor } from "../../config/settings.ts";
+import { defaultModel } from "../../domain/default-model.ts";
 import type { Severity } from "../../domain/finding.ts";
 import type { ModelPrice } from "../../domain/model-answer.ts";
 import type { ReviewDependencies, ReviewRequest } from "../../pipeline/review-change.ts";
@@ -21,8 +23,10 @@ export interface AssembledReview {
   readonly deps: ReviewDependencies;
   readonly progress: ProgressLine;
   readonly failOn: Severity | "never";
-  /** Name of the model that would be asked; null when none is configured. */
+  /** Name of the model that would be asked if there were a key; null when that is not known. */
   readonly modelName: string | null;
+  /** Whether nobody chose that model. */
+  readonly isDefaultModel: boolean;
   /** Address of the model's endpoint; null when no model is configured. */
   readonly modelUrl: string | null;
   readonly traces: OpenedTraces;
@@ -34,13 +38,13 @@ export async function assembleReview(
   options: ReviewOptions,
 ): Promise<AssembledReview> {
   const named = options.model === undefined ? {} : { ASSAY_MODEL: options.model };
-  const { settings, prices } = await loadSettings({ ...process.env, ...named });
+  const environment = { ...process.env, ...named };
+  const { settings, prices } = await loadSettings(environment);
   const depth = options.depth ?? defaultPolicy.depth;
   const log = createLog(settings.logLevel ?? "silent", process.stderr);
   const traces = await openTraces(settings.traces, log);
   const models = openModels(settings.model, prices, traces.trace);
-  // An estimate needs no key: a model that is only named has a price as well.
-  const modelName = options.model ?? settings.model?.name ?? null;
+  const modelName = settings.model?.name ?? nameWithoutKey(environment);
   const maxCostUsd = options.maxCost ?? settings.maxCostUsd;
   refuseUnknownPrice(settings.model?.name ?? null, models.price, maxCostUsd);
   const progress = createProgressLine(process.stderr, Date.now);
@@ -66,9 +70,17 @@ export async function assembleReview(
     progress,
     failOn: options.failOn ?? defaultPolicy["fail-on"],
     modelName,
+    isDefaultModel: modelName === defaultModel && (environment["ASSAY_MODEL"]?.trim() ?? "") === "",
     modelUrl: settings.model?.baseUrl ?? null,
     traces,
   };
+}
+
+/** An estimate needs no key: a model that is only named, or asked by default, has a price as well. */
+function nameWithoutKey(environment: Readonly<Record<string, string | undefined>>): string | null {
+  const given = environment["ASSAY_MODEL"]?.trim() ?? "";
+  if (given !== "") return given;
+  return isDefaultVendor(environment["OPENAI_BASE_URL"]) ? defaultModel : null;
 }
 
 function refuseUnknownPrice(model: string | null, price: ModelPrice | null, maxCostUsd: number | null): void {

@@ -13,7 +13,9 @@ export async function loadSettings(
   if (reading.kind === "invalid") throw refuse("the environment cannot be used", reading.problems);
   const { pricesFile, model } = reading.settings;
   const file = pricesFile === null ? null : resolveFromCaller(pricesFile);
-  const prices = await loadPrices({ pricesFile: file, model });
+  // An endpoint is named before there is a key for it, too.
+  const baseUrl = model?.baseUrl ?? environment["OPENAI_BASE_URL"]?.trim() ?? "";
+  const prices = await loadPrices({ pricesFile: file, model: baseUrl === "" ? null : { baseUrl } });
   if (prices.kind === "invalid") throw refuse(`ASSAY_PRICES_FILE: ${pricesFile}`, prices.problems);
   return { settings: reading.settings, prices: prices.table };
 }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { createDiffSource } from "../../adapters/git/create-diff-source.ts";
 import { createGitSource, type GitSelection } from "../../adapters/git/create-git-source.ts";
@@ -23,11 +23,19 @@ export async function openSource(range: string | undefined, options: ReviewOptio
     return createDiffSource(diff);
   }
   const directory = resolveFromCaller(options.repo);
+  await refuseMissing(directory, options.repo);
   const open = (selection: GitSelection) =>
     createGitSource({ directory, selection, environment: process.env });
   if (options.staged) return refuseNothing(open({ kind: "staged" }), nothingStaged);
   if (range !== undefined) return refuseNothing(open({ kind: "range", range }), emptyRange);
   return refuseNothing(open({ kind: "latest" }), nothingLatest);
+}
+
+async function refuseMissing(directory: string, given: string): Promise<void> {
+  const found = await stat(directory).catch(() => null);
+  if (found?.isDirectory() === true) return;
+  const what = found === null ? "does not exist, or cannot be reached" : "is no folder";
+  throw new UserMistake(exitCode.missingInput, `${given} ${what}`, "Name the folder of a repository.");
 }
 
 /** What to say of a change without a difference. */
@@ -42,7 +50,7 @@ const nothingStaged: Emptiness = {
     "Stage the change with git add, or review what is not committed with `assay review`. In a hook, skip the review then: git diff --cached --quiet || assay review --staged",
 };
 const nothingLatest: Emptiness = {
-  what: "nothing is open, and the last commit changes nothing",
+  what: "nothing is uncommitted, and the last commit changes nothing",
   remedy: "Name the commits to review, such as main...feature.",
 };
 const emptyRange: Emptiness = {

@@ -14,21 +14,27 @@ export function renderEstimate(prepared: PreparedReview, assembled: AssembledRev
   const count = (tokens: number) => tokens.toLocaleString("en-US");
   return [
     `Estimate for ${prepared.change.label}`,
-    `  model              ${assembled.modelName ?? "none configured"}`,
+    `  model              ${assembled.modelName ?? "none named"}`,
     `  files              ${count(prepared.selection.order.length)} of ${count(prepared.change.files.length)}`,
     `  units              ${count(prepared.units.length)}`,
     `  questions          ${count(estimate.units)}`,
     `  prompt tokens      ${count(estimate.promptTokens)}`,
     `  answer tokens      about ${count(estimate.expectedAnswerTokens)}, at most ${count(estimate.mostAnswerTokens)}`,
-    `  cost               ${describeCost(estimate, assembled.modelName)}`,
+    `  cost               ${describeCost(estimate, assembled)}`,
     `  on top             ${depth === "quick" ? "retries" : "retries, and a second question about each defect found"}`,
   ].join("\n");
 }
 
-function describeCost({ expectedCostUsd, mostCostUsd }: Estimate, modelName: string | null): string {
-  if (modelName === null) return "not known: no model is configured; --model NAME asks for the cost of one";
+function describeCost(
+  { expectedCostUsd, mostCostUsd }: Estimate,
+  { modelName, isDefaultModel }: AssembledReview,
+): string {
+  if (modelName === null) {
+    return "not known: no model is named for the endpoint of OPENAI_BASE_URL; --model NAME names one";
+  }
   if (expectedCostUsd === null || mostCostUsd === null) {
     return `not known: the price of ${modelName} is not in the price table; give it in ASSAY_PRICES_FILE`;
   }
-  return `about $${expectedCostUsd.toFixed(4)}, at most $${mostCostUsd.toFixed(4)}`;
+  const by = isDefaultModel ? ` with ${modelName}, the default` : "";
+  return `about $${expectedCostUsd.toFixed(4)}${by}, at most $${mostCostUsd.toFixed(4)}`;
 }

@@ -6,7 +6,7 @@ import { formats, type ReviewOptions, stages } from "./review-options.ts";
 
 const help = `
 What is reviewed:
-  assay review                   uncommitted changes; the last commit when there are none
+  assay review                   uncommitted changes, new files too; the last commit when there are none
   assay review main...feature    what a branch adds since it left main
   assay review HEAD~3..HEAD      several commits        assay review 1a2b3c4   one commit
   assay review --staged          what the next commit will hold

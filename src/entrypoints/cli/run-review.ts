@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { prepareReview } from "../../pipeline/prepare-review.ts";
 import { type ReviewTrace, reviewChange } from "../../pipeline/review-change.ts";
 import { traceReview } from "../../pipeline/trace-review.ts";
@@ -6,6 +7,7 @@ import { exitCode, exitCodeOf } from "../shared/exit-codes.ts";
 import { type AssembledReview, assembleReview } from "./assemble-review.ts";
 import { renderEstimate } from "./render-estimate.ts";
 import { renderReview } from "./render-review.ts";
+import { resolveFromCaller } from "./resolve-from-caller.ts";
 import type { ReviewOptions } from "./review-options.ts";
 import { showPreparedStage, showReviewStage } from "./show-stage.ts";
 import { writeOutput } from "./write-output.ts";
@@ -35,11 +37,20 @@ async function reviewAndPrint(
     progress.clear();
     const code = await print(trace, assembled, options);
     if (assembled.modelUrl !== null) progress.explainGivenUp(assembled.modelUrl);
+    else explainUnreadFile();
     return code;
   } finally {
     // Last: whoever waits for the review has it by then.
     await traces.close();
   }
+}
+
+/** A key in the App's file looks as if it were set. */
+function explainUnreadFile(): void {
+  if (!existsSync(resolveFromCaller(".env"))) return;
+  process.stderr.write(
+    "assay: no model is configured: .env is read by the App only, the command line wants the variables exported\n",
+  );
 }
 
 async function printWithoutAsking(

@@ -1,4 +1,6 @@
+import process from "node:process";
 import type { Command } from "commander";
+import { loadEnvironment } from "../shared/load-environment.ts";
 
 const help = `
 Everything is set as for the App, and besides:
@@ -12,6 +14,8 @@ export function addWorkerCommand(program: Command, end: (code: number) => void):
     .addHelpText("after", help)
     .action(async () => {
       const { startWorker } = await import("../app/start-worker.ts");
+      // Libraries read the process's own.
+      Object.assign(process.env, loadEnvironment(process.env));
       end(await startWorker(process.env));
     });
 }

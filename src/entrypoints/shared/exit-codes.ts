@@ -28,8 +28,8 @@ export const exitCodeMeanings: Readonly<Record<(typeof exitCode)[keyof typeof ex
   1: "defects at or above `--fail-on`, whatever else was not reviewed",
   2: "inconclusive: something was not reviewed, or no model is configured",
   64: "the command was not understood",
-  65: "the diff or repository cannot be read, or there is no difference to review",
-  66: "an input file is missing",
+  65: "the diff or repository cannot be read, a branch or commit is not known, or nothing differs",
+  66: "an input file or folder is missing",
   69: "git, Node.js or Assay is missing or too old",
   70: "a defect of Assay",
   73: "the output cannot be written; doctor: the data folder",
@@ -79,8 +79,6 @@ export function exitCodeOfError(code: ErrorCode): number {
     case "GIT_MISSING":
     case "STORE_TOO_NEW":
       return exitCode.unavailable;
-    case "GIT_BAD_RANGE":
-      return exitCode.usage;
     case "CONFIG_INVALID":
     case "MODEL_CONFIG":
     case "STORE_KEY":

@@ -5,6 +5,7 @@ import type { ReviewUnit } from "../../domain/unit.ts";
 import { cutText } from "./cut-text.ts";
 import { findCodeSpans } from "./find-code-names.ts";
 import type { AnswerParts } from "./read-find-answer.ts";
+import { stripBlankLines } from "./strip-blank-lines.ts";
 
 /** Longest texts of a claim, in UTF-16 units. */
 export const CLAIM_LIMITS = {
@@ -49,7 +50,7 @@ function claimFromDefect(
     severity: defect.severity,
     explanation: cutText(defect.explanation.trim(), CLAIM_LIMITS.explanation),
     attack: textOrNull(defect.attack, CLAIM_LIMITS.attack),
-    fix: defect.fix === null ? null : textOrNull(defect.fix, CLAIM_LIMITS.fix),
+    fix: fixOrNull(defect.fix ?? ""),
     rule: lead?.lead.rule ?? null,
     unit: unit.id,
   };
@@ -95,6 +96,12 @@ function placeOf(
     lines: isLine ? [{ start: element.line, end: element.line }] : [],
     quote: quote.trim() === "" ? null : quote,
   };
+}
+
+/** What has several lines is code or may be: its lines keep their indentation. */
+function fixOrNull(fix: string): string | null {
+  const stripped = stripBlankLines(fix);
+  return stripped.includes("\n") ? cutText(stripped, CLAIM_LIMITS.fix) : textOrNull(fix, CLAIM_LIMITS.fix);
 }
 
 function textOrNull(text: string, maxLength: number): string | null {

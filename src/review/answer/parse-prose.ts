@@ -10,8 +10,9 @@ import { findStatedVerdict } from "./find-stated-verdict.ts";
 import { MAX_CLAIMS } from "./read-find-answer.ts";
 import { type ProseItem, splitProse } from "./split-prose.ts";
 
+/** An apology alone is none: a model may be sorry and answer. */
 const REFUSAL =
-  /\b(?:i(?:'m| am)? (?:sorry|apologi[sz]e|unable to|cannot|can't|won't|will not)|as an ai|not able to (?:help|assist|review))\b/i;
+  /\b(?:(?:can't|cannot|can not|unable to|not able to) (?:\w{1,12} ){0,2}(?:help|assist|review|comply|continue|provide|answer|analy[sz]e|examine|evaluate|discuss|fulfill?|engage|process|support|complete|perform|do (?:that|this|so))|i (?:can't|cannot)(?=[.!]|$)|i (?:won't|will not)|i(?: must| have to)? (?:decline|refuse)|as an ai)\b/i;
 const VULNERABILITY =
   /\b(?:CWE-?\d{1,5}|vulnerab\w{0,10}|injection|cross-site|XSS|CSRF|SSRF|XXE|overflow|traversal|deseriali[sz]ation|use[- ]after[- ]free|race condition|(?:authentication|authorization|access control) (?:bypass|missing)|denial of service|privilege escalation|(?:remote|arbitrary) code|hard-?coded (?:credential|password|secret|key)s?|weak (?:crypto\w{0,10}|hash\w{0,4}|cipher))\b/i;
 
@@ -21,7 +22,7 @@ export function parseProse(text: string, unit: ReviewUnit): ParsedAnswer {
   const { preamble, items, closing } = splitProse(clean);
   const statedVerdict = findStatedVerdict(preamble) ?? findStatedVerdict(closing);
   if (statedVerdict === null && REFUSAL.test(clean.slice(0, 400).replaceAll("’", "'"))) {
-    return { kind: "unreadable", detail: "The model declined to review the code." };
+    return { kind: "unreadable", detail: "The model declined to review the code.", isRefusal: true };
   }
   if (statedVerdict === null && items.length === 0) {
     return {

@@ -73,6 +73,24 @@ export function findCommentPlace(place: Place, change: ChangeSet): CommentPlace 
   return null;
 }
 
+/**
+ * The lines of a repair where a comment on them can offer it: they hold all of the finding, and one hunk shows every
+ * one of them, as GitHub wants of a comment on several lines. Else the place as it is.
+ */
+export function widenToRepair(
+  place: CommentPlace,
+  { place: own, edit }: Finding,
+  change: ChangeSet,
+): CommentPlace {
+  if (edit === undefined || own.side !== "RIGHT" || place.side !== "RIGHT") return place;
+  const { startLine, endLine } = edit;
+  if (startLine > own.startLine || endLine < own.endLine) return place;
+  const shown = findCommentPlace({ ...own, startLine, endLine }, change);
+  if (shown === null || shown.path !== place.path) return place;
+  const isWhole = (shown.startLine ?? shown.line) === startLine && shown.line === endLine;
+  return isWhole ? shown : place;
+}
+
 function findFile(place: Place, change: ChangeSet): ChangedFile | undefined {
   const named = change.files[place.file];
   return named?.path === place.path ? named : change.files.find((file) => file.path === place.path);

@@ -1,14 +1,24 @@
 import type { Command, DismissReason } from "../../domain/command.ts";
+import { findNearMiss } from "../../domain/find-near-miss.ts";
 import { INVISIBLE_RANGES } from "../../domain/invisible-characters.ts";
 
 /** Names of our commands, without the slash. */
 export type CommandName = "review" | "dismiss" | "reopen" | "explain" | "pause" | "resume" | "help";
 
-/** What the first line of a comment asks for. `malformed`: one of our names, followed by words that it does not take. */
+/**
+ * What the first line of a comment asks for. `malformed`: one of our names, followed by words that it does not take, or
+ * a near miss of one.
+ */
 export type ParsedCommand =
   | { readonly kind: "command"; readonly command: Command }
   | { readonly kind: "none" }
-  | { readonly kind: "malformed"; readonly name: CommandName; readonly usage: string };
+  | {
+      readonly kind: "malformed";
+      readonly name: CommandName;
+      readonly usage: string;
+      /** Whether the name itself is mistyped: then it may as well be another program's. */
+      readonly isNearMiss: boolean;
+    };
 
 interface Grammar {
   readonly usage: string;
@@ -67,7 +77,8 @@ export const commandHelp: string = Object.values(grammars)
 
 /**
  * Reads the first line of a comment. Words are parted by spaces or tabs, names are case-sensitive, and nothing may
- * stand before the slash, so that quoted text, replies by mail and code never hold a command. Total and linear.
+ * stand before the slash, so that quoted text, replies by mail and code never hold a command. A mistyped name is never
+ * obeyed. Total and linear.
  */
 export function parseCommand(commentBody: string): ParsedCommand {
   if (!commentBody.startsWith("/")) return { kind: "none" };
@@ -76,11 +87,27 @@ export function parseCommand(commentBody: string): ParsedCommand {
   const line = wholeLine.slice(0, longestLine).trimEnd();
   const [first = "", ...words] = line.split(/[ \t]+/);
   const name = first.slice(1);
-  if (!isCommandName(name)) return { kind: "none" };
+  if (!isCommandName(name)) return readNearMiss(name);
   const { usage, read } = grammars[name];
   const isWhole = wholeLine.trimEnd().length <= longestLine;
   const command = isWhole ? read(words) : null;
-  return command === null ? { kind: "malformed", name, usage } : { kind: "command", command };
+  return command === null
+    ? { kind: "malformed", name, usage, isNearMiss: false }
+    : { kind: "command", command };
+}
+
+/** The answer to a malformed command: nothing of the comment is repeated, and no line of it begins with a slash. */
+export function explainUsage({ name, usage, isNearMiss }: ParsedCommand & { kind: "malformed" }): string {
+  const mistake = isNearMiss
+    ? `Did you mean \`/${name}\`? Nothing was done.`
+    : `The words after \`/${name}\` are not understood. Nothing was done.`;
+  return `${mistake} Write \`${usage}\` on the first line of a new comment; \`/help\` lists all commands.`;
+}
+
+function readNearMiss(word: string): ParsedCommand {
+  const name = findNearMiss(word, Object.keys(grammars));
+  if (name === null || !isCommandName(name)) return { kind: "none" };
+  return { kind: "malformed", name, usage: grammars[name].usage, isNearMiss: true };
 }
 
 function isCommandName(name: string): name is CommandName {

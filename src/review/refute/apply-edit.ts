@@ -17,11 +17,12 @@ export interface EditLimits {
   readonly clean: (text: string) => string;
 }
 
-/** An edit that can be applied: what the text becomes, and the lines without their line ends. */
+/** An edit that can be applied: what the text becomes, and both kinds of lines without their line ends. */
 export interface AppliedEdit {
   readonly startLine: number;
   readonly endLine: number;
   readonly lines: readonly string[];
+  readonly replaced: readonly string[];
   readonly text: string;
 }
 
@@ -40,14 +41,15 @@ export function applyEdit(edit: ProposedEdit, excerpt: EditedText, limits: EditL
   if (added.length === 0 || added.length > mostLines || !isTouchable([...replaced, ...added], limits.clean))
     return null;
   if (replaced.some((_, index) => !limits.isShown(from + index))) return null;
-  if (added.join("\n").trim() === replaced.map(withoutReturn).join("\n").trim()) return null;
+  const standing = replaced.map(withoutReturn);
+  if (added.join("\n").trim() === standing.join("\n").trim()) return null;
   const lineEnd = replaced[0]?.endsWith("\r") === true ? "\r" : "";
   const text = [
     ...lines.slice(0, first),
     ...added.map((line) => line + lineEnd),
     ...lines.slice(first + replaced.length),
   ].join("\n");
-  return { startLine: from, endLine: to, lines: added, text };
+  return { startLine: from, endLine: to, lines: added, replaced: standing, text };
 }
 
 function isTouchable(lines: readonly string[], clean: (text: string) => string): boolean {

@@ -17,15 +17,16 @@ import { nameSeverity } from "./render-markdown-defect.ts";
 import { renderMarkdownFooter, renderUnreviewed } from "./render-markdown-details.ts";
 import { renderOpening } from "./render-opening.ts";
 import { renderUnreported } from "./render-unreported.ts";
-import { shorten } from "./shorten-finding.ts";
-import { showCode, showLine } from "./show-text.ts";
+import { shorten, shortenFinding } from "./shorten-finding.ts";
+import { showFix } from "./show-fix.ts";
+import { showLine } from "./show-text.ts";
 
 const mostAnnotations = 200;
 // GitHub's limits are 255 characters for a title and 64 KB for a message; a character has up to three bytes here.
 const longestTitle = 255;
 const longestMessage = 16_000;
 const longestText = 4_000;
-const mostFixLines = 40;
+const mostFixLines = 60;
 
 /**
  * What the checks tab shows. Green only when everything was reviewed and nothing found; red for open defects at or
@@ -103,7 +104,7 @@ function renderMessage(finding: Finding): string {
     facts.join(" · "),
     ...label("What is wrong", finding.explanation),
     ...label("Attack", finding.attack ?? ""),
-    ...labelFix(finding.fix ?? ""),
+    ...labelFix(finding),
   ].join("\n\n");
 }
 
@@ -112,9 +113,9 @@ function label(name: string, text: string): readonly string[] {
   return shown === "" ? [] : [`${name}: ${shown}`];
 }
 
-function labelFix(fix: string): readonly string[] {
-  const text = shorten(fix.trim(), longestText);
-  if (!text.includes("\n")) return label("Fix", text);
-  const lines = showCode(text).slice(0, mostFixLines);
-  return [["Fix:", ...lines.map((line) => `  | ${line}`)].join("\n")];
+function labelFix(finding: Finding): readonly string[] {
+  const shown = showFix(shortenFinding(finding, longestText));
+  if (shown === null) return label("Fix", finding.fix ?? "");
+  const rows = shown.rows.slice(0, mostFixLines).map(({ sign, text }) => `  ${sign} ${text}`.trimEnd());
+  return [[["Fix:", shown.where].join(" ").trimEnd(), ...rows].join("\n")];
 }

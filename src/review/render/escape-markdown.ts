@@ -32,7 +32,8 @@ export function escapeMarkdown(text: string): string {
   });
   const escaped: string[] = [];
   for (const piece of pieces.filter(({ text: shown }) => shown !== "")) {
-    if (!piece.isCode) escaped.push(escapePunctuation(piece.text));
+    if (piece.isDisarmed) escaped.push(piece.text === "/" ? "&sol;" : "&excl;");
+    else if (!piece.isCode) escaped.push(escapePunctuation(piece.text));
     // Two code spans side by side would read as one.
     else if (escaped.at(-1)?.endsWith("`")) escaped.push(renderCodeElement(piece.text));
     else escaped.push(renderInlineCode(piece.text));
@@ -62,6 +63,8 @@ function encodePunctuation(text: string): string {
 interface Piece {
   readonly text: string;
   readonly isCode: boolean;
+  /** `/` or `!`, written by its name, so that the raw text holds no command. */
+  readonly isDisarmed?: boolean;
 }
 
 /** Cuts prose into what may stand as it is and what has to become code. */
@@ -74,23 +77,41 @@ function splitWords(text: string): readonly Piece[] {
     ]);
 }
 
-/** The brackets and stops around a word stay outside the code. */
+/**
+ * The brackets and stops around a word stay outside the code. A path with a quote in it is where an attack begins that
+ * goes on in the next words: nothing tells how far, so all of it stays prose. Of other words the quote is a part.
+ */
 function splitActive(word: string): readonly Piece[] {
+  if (isBrokenPath(word)) {
+    return [
+      { text: word.charAt(0), isCode: false, isDisarmed: true },
+      { text: word.slice(1), isCode: false },
+    ];
+  }
   const start = leadingPunctuation.exec(word)?.[0].length ?? 0;
   let end = word.length;
   while (end > start && trailingPunctuation.has(word.charAt(end - 1))) end -= 1;
+  const opening = word.slice(0, start);
+  while (/['"]/.test(word.charAt(end)) && !opening.includes(word.charAt(end))) end += 1;
   if (end === start) return [{ text: word, isCode: true }];
   return [
-    { text: word.slice(0, start), isCode: false },
+    { text: opening, isCode: false },
     { text: word.slice(start, end), isCode: true },
     { text: word.slice(end), isCode: false },
   ];
 }
 
+/** Nothing about it is active but its first character. */
+function isBrokenPath(word: string): boolean {
+  return /^[/!]/.test(word) && /['"]/.test(word) && !isReference(word);
+}
+
+function isReference(word: string): boolean {
+  return activeCharacter.test(word) || linkLike.test(word) || referenceLike.test(word);
+}
+
 function isActive(word: string): boolean {
-  return (
-    activeCharacter.test(word) || linkLike.test(word) || referenceLike.test(word) || commandLike.test(word)
-  );
+  return isReference(word) || commandLike.test(word);
 }
 
 function escapePunctuation(text: string): string {

@@ -1,9 +1,12 @@
 import type { Place } from "../../domain/finding.ts";
 import { cutText } from "../answer/cut-text.ts";
 import { countNoun } from "../verdict/count-noun.ts";
+import type { ShownFix } from "./show-fix.ts";
 import { showCode } from "./show-text.ts";
 
 const lineLimit = 20;
+/** A proved repair replaces at most 20 lines by at most 40. */
+const fixLineLimit = 60;
 const columnLimit = 400;
 
 const languageByExtension: Readonly<Record<string, string>> = {
@@ -48,16 +51,17 @@ export function renderQuoteBlock(place: Place): string {
   return fence(rows, isRemoved ? "diff" : findLanguage(place.path));
 }
 
-/** Proposed code of several lines as added lines of a fenced diff: the sign keeps foreign text off their beginnings. */
-export function renderFixBlock(fix: string): string {
+/** Proposed code as a fenced diff: the sign keeps foreign text off the beginnings of lines. */
+export function renderFixBlock({ rows }: ShownFix): string {
   return fence(
-    showCode(fix.trim()).map((line) => `+ ${line}`.trimEnd()),
+    rows.map(({ sign, text }) => `${sign} ${text}`.trimEnd()),
     "diff",
+    fixLineLimit,
   );
 }
 
-function fence(rows: readonly string[], language: string): string {
-  const shown = rows.slice(0, lineLimit).map(cutRow);
+function fence(rows: readonly string[], language: string, limit = lineLimit): string {
+  const shown = rows.slice(0, limit).map(cutRow);
   const rest = rows.length - shown.length;
   if (rest > 0) shown.push(`… ${countNoun(rest, "more line")}`);
   const marks = "`".repeat(Math.max(3, longestRun(shown) + 1));

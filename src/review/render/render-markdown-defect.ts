@@ -9,6 +9,7 @@ import {
 } from "../verdict/describe-finding.ts";
 import { escapeMarkdown, renderInlineCode } from "./escape-markdown.ts";
 import { renderFixBlock, renderQuoteBlock } from "./render-code-block.ts";
+import { showFix } from "./show-fix.ts";
 
 /** Beside the word, never instead of it: it makes the worst of a long list stand out. */
 const squares: Readonly<Record<Finding["severity"], string>> = {
@@ -60,7 +61,7 @@ export function renderMarkdownExplanation(finding: Finding): readonly string[] {
   return [
     ...renderLabelled("What is wrong", finding.explanation),
     ...(finding.attack === null ? [] : renderLabelled("Attack", finding.attack)),
-    ...(finding.fix === null ? [] : renderFix(finding.fix, finding.edit !== undefined)),
+    ...renderFix(finding),
   ];
 }
 
@@ -104,8 +105,8 @@ function renderLabelled(label: string, text: string): readonly string[] {
   return escaped === "" ? [] : [`**${label}.** ${escaped}`];
 }
 
-/** A fix of several lines is code, or reads well enough as such; one of a single line is prose, unless it was applied. */
-function renderFix(fix: string, isCode: boolean): readonly string[] {
-  if (!isCode && !fix.trim().includes("\n")) return renderLabelled("Fix", fix);
-  return ["**Fix.**", renderFixBlock(fix)];
+function renderFix(finding: Finding): readonly string[] {
+  const shown = showFix(finding);
+  if (shown === null) return renderLabelled("Fix", finding.fix ?? "");
+  return [["**Fix.**", shown.where].join(" ").trimEnd(), renderFixBlock(shown)];
 }

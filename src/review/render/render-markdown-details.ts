@@ -30,7 +30,7 @@ export function renderMarkdownDetails(
 
 /** In small print: how many claims were dropped, what the review was made with, and what it took. */
 export function renderMarkdownFooter(result: ReviewResult): string {
-  const { model, figures } = describeUsage(result.usage);
+  const { model, figures } = describeUsage(result);
   const parts = [
     ...(model === null ? [] : [renderInlineCode(model)]),
     ...figures,
@@ -53,10 +53,10 @@ export function renderSuggestions(suggestions: readonly Suggestion[]): string {
 /** What was not reviewed and why, folded; empty when everything was. */
 export function renderUnreviewed(coverage: CoverageSummary): string {
   const missing = coverage.files.total - coverage.files.reviewed;
-  const items = groupUnreviewed(coverage).flatMap(({ sentence, files }) => {
+  const items = groupUnreviewed(coverage).flatMap(({ sentence, detail: shared, files }) => {
     const rest = files.length - pathLimit;
     return [
-      `- ${sentence}`,
+      `- ${[sentence, escapeMarkdown(shared)].join(" ").trimEnd()}`,
       ...files.slice(0, pathLimit).map(({ path, hunks, detail }) => {
         const extent = hunks === 0 ? "" : ` · ${countNoun(hunks, "hunk")}`;
         return `  - ${renderInlineCode(path)}${extent}${detail === "" ? "" : ` · ${escapeMarkdown(detail)}`}`;

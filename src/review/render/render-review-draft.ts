@@ -13,7 +13,7 @@ import { composePlaceUrl } from "./compose-permalink.ts";
 import { createPage, type Page } from "./create-page.ts";
 import { type DraftContext, longestBody } from "./draft-context.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
-import { renderComment } from "./render-comment.ts";
+import { placeComment, renderComment } from "./render-comment.ts";
 import { type DefectEntries, renderDefectEntries } from "./render-defect-entries.ts";
 import { renderMarkdownFooter, renderSuggestions, renderUnreviewed } from "./render-markdown-details.ts";
 import { renderOpening } from "./render-opening.ts";
@@ -45,13 +45,10 @@ export function renderReviewDraft({ result, reconciled, placed, context }: Draft
   return {
     verdict: decideVerdict(whole).verdict,
     body: renderBody({ result: whole, reconciled, placed, context }),
-    comments: placed.inline.map(
-      ({ finding, place }): InlineComment => ({
-        finding: finding.id,
-        ...place,
-        body: renderComment(finding, place, context.mask),
-      }),
-    ),
+    comments: placed.inline.map(({ finding, place: shown }): InlineComment => {
+      const place = placeComment(finding, shown, context);
+      return { finding: finding.id, ...place, body: renderComment(finding, place, context.mask) };
+    }),
     check: composeCheck(whole, context),
   };
 }

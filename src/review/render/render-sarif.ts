@@ -11,7 +11,8 @@ import { describeLevel, describeSarifRules, nameSarifRule } from "./describe-sar
 import { locateSarif } from "./locate-sarif.ts";
 import { renderCoverageLine } from "./render-coverage-line.ts";
 import { serializeJson } from "./serialize-json.ts";
-import { shorten } from "./shorten-finding.ts";
+import { shorten, shortenFinding } from "./shorten-finding.ts";
+import { showFix } from "./show-fix.ts";
 import { showParagraphs } from "./show-text.ts";
 
 /** GitHub shows so many of a run and refuses more than 25,000. */
@@ -115,14 +116,25 @@ function renderMessage(finding: Finding): string {
     place.side === "LEFT" ? `The change removes this code: ${lines} before the change.` : "",
     showMessage(finding.explanation),
     finding.attack === null ? "" : `Attack: ${showMessage(finding.attack)}`,
-    finding.fix === null ? "" : `Fix: ${showMessage(finding.fix)}`,
+    renderFix(finding),
     `(${describeConfidence(finding.confidence)})`,
   ]
     .filter((part) => part !== "")
     .join("\n\n");
 }
 
-/** Message texts may hold links of the form `[text](target)` (section 3.11.6): a space between takes them apart. */
+function renderFix(finding: Finding): string {
+  const shown = showFix(shortenFinding(finding, longestText));
+  if (shown === null) return finding.fix === null ? "" : `Fix: ${showMessage(finding.fix)}`;
+  const rows = shown.rows.map(({ sign, text }) => `${sign} ${text}`.trimEnd());
+  return separateLinks([["Fix:", shown.where].join(" ").trimEnd(), ...rows].join("\n"));
+}
+
 function showMessage(text: string): string {
-  return showParagraphs(shorten(text, longestText)).join("\n").replaceAll("](", "] (");
+  return separateLinks(showParagraphs(shorten(text, longestText)).join("\n"));
+}
+
+/** Message texts may hold links of the form `[text](target)` (section 3.11.6): a space between takes them apart. */
+function separateLinks(text: string): string {
+  return text.replaceAll("](", "] (");
 }

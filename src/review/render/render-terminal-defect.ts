@@ -1,6 +1,7 @@
 import type { Finding, Place } from "../../domain/finding.ts";
 import { countNoun } from "../verdict/count-noun.ts";
 import { describeConfidence, describePlace, describeStatus } from "../verdict/describe-finding.ts";
+import { showFix } from "./show-fix.ts";
 import { showCode, showLine, showParagraphs } from "./show-text.ts";
 import type { TerminalStyle } from "./style-terminal.ts";
 import { cutToWidth, wrapPhrases, wrapText } from "./wrap-text.ts";
@@ -8,6 +9,9 @@ import { cutToWidth, wrapPhrases, wrapText } from "./wrap-text.ts";
 const quoteLineLimit = 12;
 /** A quoted line may take this many rows before the rest is left out: minified code would fill the screen. */
 const quoteRowLimit = 4;
+/** A proved repair replaces at most 20 lines by at most 40, of 400 characters each. */
+const fixLineLimit = 60;
+const longestFixLine = 400;
 const indent = "  ";
 
 /** How a part of the page is to look. `width` in columns. */
@@ -41,7 +45,7 @@ export function renderTerminalDefect(finding: Finding, page: TerminalPage): read
     ...renderLabelled("", finding.explanation, page),
     ...(finding.attack === null && finding.fix === null ? [] : [""]),
     ...(finding.attack === null ? [] : renderLabelled("Attack", finding.attack, page)),
-    ...(finding.fix === null ? [] : renderLabelled("Fix", finding.fix, page)),
+    ...renderTerminalFix(finding, page),
   ];
 }
 
@@ -78,6 +82,27 @@ export function renderTerminalQuote(place: Place, page: TerminalPage): readonly 
   const rest = lines.length - shown.length;
   if (rest === 0) return rows;
   return [...rows, `${indent}${" ".repeat(digits)}  ${style.faint(`… ${countNoun(rest, "more line")}`)}`];
+}
+
+/** Code keeps its indentation, behind a gutter of signs; a line of prose is wrapped. */
+function renderTerminalFix(finding: Finding, page: TerminalPage): readonly string[] {
+  const shown = showFix(finding);
+  if (shown === null) return finding.fix === null ? [] : renderLabelled("Fix", finding.fix, page);
+  const { style, width } = page;
+  const room = Math.max(10, width - indent.length - 3);
+  const rows = shown.rows.slice(0, fixLineLimit).flatMap(({ sign, text }) => {
+    const pieces = cutToWidth(text.slice(0, longestFixLine).toWellFormed(), room);
+    const paint = sign === "-" ? style.removed : (piece: string) => piece;
+    return pieces.map((piece, row) =>
+      `${indent}${style.faint(`${row === 0 ? sign : " "}│`)} ${paint(piece.trimEnd())}`.trimEnd(),
+    );
+  });
+  const rest = shown.rows.length - fixLineLimit;
+  return [
+    indent + style.strong(shown.where === "" ? "Fix" : "Fix".padEnd(8)) + shown.where,
+    ...rows,
+    ...(rest > 0 ? [`${indent}${style.faint(`… ${countNoun(rest, "more line")}`)}`] : []),
+  ];
 }
 
 function renderLabelled(label: string, text: string, { style, width }: TerminalPage): readonly string[] {

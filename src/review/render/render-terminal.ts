@@ -145,10 +145,10 @@ function renderUnreported(
 function renderUnreviewed(coverage: CoverageSummary, { style, width }: TerminalPage): readonly string[] {
   const groups = groupUnreviewed(coverage);
   if (groups.length === 0) return [];
-  const rows = groups.flatMap(({ sentence, files }) => {
+  const rows = groups.flatMap(({ sentence, detail: shared, files }) => {
     const rest = files.length - pathLimit;
     return [
-      ...renderBullet("·", sentence, width),
+      ...renderBullet("·", showLine(`${sentence} ${shared}`), width),
       ...files.slice(0, pathLimit).map(({ path, hunks, detail }) => {
         const extent = hunks === 0 ? "" : `  ${countNoun(hunks, "hunk")}`;
         return `    ${showLine(path)}${style.faint(extent + (detail === "" ? "" : `  ${showLine(detail)}`))}`;
@@ -163,7 +163,7 @@ function renderFooter(result: ReviewResult, { style, width }: TerminalPage): rea
   const dropped = result.dropped
     .filter(({ count }) => count > 0)
     .map(({ reason, count }) => `${count} because ${describeDropReason(reason)}`);
-  const { model, figures } = describeUsage(result.usage);
+  const { model, figures } = describeUsage(result);
   const facts = [
     `change ${showLine(result.label)}`,
     ...(model === null ? [] : [`model ${showLine(model)}`]),

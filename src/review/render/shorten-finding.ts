@@ -1,4 +1,4 @@
-import type { Finding } from "../../domain/finding.ts";
+import type { Finding, FindingEdit } from "../../domain/finding.ts";
 import { cutText } from "../answer/cut-text.ts";
 
 const longestTitle = 200;
@@ -15,14 +15,21 @@ export function renderWithin(finding: Finding, room: number, render: (finding: F
   return text;
 }
 
-function shortenFinding(finding: Finding, length: number): Finding {
+/** Every text at most that long. The lines that a repair replaces are left out where they are longer. */
+export function shortenFinding({ edit, ...finding }: Finding, length: number): Finding {
   return {
     ...finding,
+    ...(edit === undefined ? {} : { edit: shortenEdit(edit, length) }),
     title: shorten(finding.title, longestTitle),
     explanation: shorten(finding.explanation, length),
     attack: finding.attack === null ? null : shorten(finding.attack, length),
     fix: finding.fix === null ? null : shorten(finding.fix, length),
   };
+}
+
+function shortenEdit({ replaced = [], ...edit }: FindingEdit, length: number): FindingEdit {
+  const isShort = replaced.length > 0 && replaced.join("\n").length <= length;
+  return isShort ? { ...edit, replaced } : edit;
 }
 
 /** At most that many UTF-16 units and an ellipsis. */

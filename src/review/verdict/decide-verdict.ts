@@ -23,7 +23,8 @@ export function decideVerdict(result: ReviewResult): Decision {
   const gaps = [...result.gaps, ...describeGaps(coverage)];
   if (result.shortfall !== null) {
     const known = describeSkipReason(result.shortfall);
-    return inconclusive([describeShortfall(result.shortfall), ...gaps.filter((gap) => gap !== known)]);
+    const rest = gaps.filter((gap) => gap !== known);
+    return inconclusive(isToldBefore(result) ? rest : [describeShortfall(result.shortfall), ...rest]);
   }
   if (detected.length > 0) return { verdict: "defects", verdictLine: countDefects(detected), reasons: gaps };
   // Nobody looked at anything: code that was taken back to an older state is not said to be free of defects.
@@ -34,6 +35,11 @@ export function decideVerdict(result: ReviewResult): Decision {
     verdictLine: "No security defects are detected in the code.",
     reasons: [],
   };
+}
+
+/** Whoever runs the review may say better why there is no model, and what to do about it. */
+function isToldBefore({ shortfall, notices }: ReviewResult): boolean {
+  return shortfall === "no-model" && notices.some(({ kind }) => kind === "no-key");
 }
 
 const noDifference =

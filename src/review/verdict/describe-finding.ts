@@ -10,7 +10,7 @@ export const patternNote =
 export const unreportedHeading = "Matched by a rule, not reported as a defect";
 /** What holds for each of them, said once. */
 export const unreportedNote =
-  "A model was asked about each of these places, and no defect came of it. They count nowhere.";
+  "A model was asked about each of these places, and no defect came of it. They are not counted as defects.";
 /** So many of them are told; they come worst first. */
 export const mostUnreported = 10;
 

@@ -1,5 +1,4 @@
 import type { FailReason, SkipReason } from "../../domain/coverage.ts";
-import { defaultModel } from "../../domain/default-model.ts";
 import type { DropReason } from "../../domain/finding.ts";
 
 /** Why something was left out, and what to do about it: one or two sentences for people. */
@@ -26,7 +25,7 @@ export function describeSkipReason(reason: SkipReason): string {
     case "moved-out-of-place":
       return "Moved away from where it was run, served or obeyed, and its whole text is not known. Read what its old place loses.";
     case "no-model":
-      return `No model is configured. Set OPENAI_API_KEY and run the review again; ASSAY_MODEL names another model than ${defaultModel}.`;
+      return "No model was asked. Configure one and run the review again.";
     case "over-budget":
       return "The cost limit of the review was reached. Raise the limit, or split the change.";
     case "interrupted":

@@ -1,4 +1,5 @@
 import type { Usage } from "../../domain/model-answer.ts";
+import type { AskedModel, ReviewResult } from "../../domain/review.ts";
 
 const nameLimit = 80;
 
@@ -11,19 +12,38 @@ export interface UsageDescription {
 }
 
 /** Model, calls, tokens, cost and time for a footer. */
-export function describeUsage(usage: Usage): UsageDescription {
+export function describeUsage({ usage, asked }: Pick<ReviewResult, "usage" | "asked">): UsageDescription {
   const duration = describeDuration(usage.durationMs);
-  if (usage.model === null) return { model: null, figures: ["no model", duration] };
+  if (usage.model === null) return describeSilence(usage, asked, duration);
   const cached = usage.cachedTokens > 0 ? ` (${groupDigits(usage.cachedTokens)} cached)` : "";
   return {
     model: usage.model.slice(0, nameLimit),
     figures: [
-      usage.calls === 1 ? "1 call" : `${groupDigits(usage.calls)} calls`,
+      describeCalls(usage.calls),
       `${groupDigits(usage.promptTokens)} tokens in${cached}, ${groupDigits(usage.completionTokens)} out`,
       describeCost(usage.costUsd),
       duration,
     ],
   };
+}
+
+/** A review without any answer: that there is no model, that nothing was left to ask, or that none came. */
+function describeSilence(
+  { calls }: Usage,
+  asked: AskedModel | undefined,
+  duration: string,
+): UsageDescription {
+  if (asked === undefined) return { model: null, figures: ["no model", duration] };
+  if (asked.questions === 0) {
+    const what = asked.isCarried ? "nothing asked: an earlier review covers it" : "nothing to ask";
+    return { model: null, figures: [what, duration] };
+  }
+  const tried = calls === 0 ? [] : [describeCalls(calls)];
+  return { model: asked.name.slice(0, nameLimit), figures: [...tried, "0 answers", duration] };
+}
+
+function describeCalls(calls: number): string {
+  return calls === 1 ? "1 call" : `${groupDigits(calls)} calls`;
 }
 
 /** US dollars: four digits behind the point for less than ten cents; `cost not known` for null. */

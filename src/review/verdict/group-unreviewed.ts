@@ -6,7 +6,7 @@ export interface UnreviewedFile {
   readonly path: string;
   /** Hunks of the file that were not reviewed for this reason; 0 for a file that has none (binary, mode change). */
   readonly hunks: number;
-  /** What went wrong here; empty for what was left out on purpose. */
+  /** What went wrong here; empty where the group says it, and for what was left out on purpose. */
   readonly detail: string;
 }
 
@@ -14,6 +14,8 @@ export interface UnreviewedFile {
 export interface UnreviewedGroup {
   readonly reason: SkipReason | FailReason;
   readonly sentence: string;
+  /** What went wrong alike in all of several files; empty otherwise. */
+  readonly detail: string;
   readonly files: readonly UnreviewedFile[];
 }
 
@@ -21,7 +23,7 @@ export interface UnreviewedGroup {
 export function groupUnreviewed(coverage: CoverageSummary): readonly UnreviewedGroup[] {
   const groups = new Map<string, UnreviewedGroup & { readonly files: UnreviewedFile[] }>();
   const add = (reason: SkipReason | FailReason, sentence: string, file: UnreviewedFile) => {
-    const group = groups.get(reason) ?? { reason, sentence, files: [] };
+    const group = groups.get(reason) ?? { reason, sentence, detail: "", files: [] };
     group.files.push(file);
     groups.set(reason, group);
   };
@@ -39,5 +41,13 @@ export function groupUnreviewed(coverage: CoverageSummary): readonly UnreviewedG
   for (const { path, reason } of files.skipped) {
     if (!withHunks.has(path)) add(reason, describeSkipReason(reason), { path, hunks: 0, detail: "" });
   }
-  return [...groups.values()];
+  return [...groups.values()].map(shareDetail);
+}
+
+/** What is the same for every file is said once for all. */
+function shareDetail(group: UnreviewedGroup): UnreviewedGroup {
+  const { files } = group;
+  const detail = files[0]?.detail ?? "";
+  if (files.length < 2 || detail === "" || files.some((file) => file.detail !== detail)) return group;
+  return { ...group, detail, files: files.map((file) => ({ ...file, detail: "" })) };
 }

@@ -239,14 +239,29 @@ describe("a command that is none", () => {
     "/pause now",
     "/help me",
     "/reopen",
-  ])("gets one reaction and no words: %s", async (body) => {
+    "/dismis",
+    "/Review",
+  ])("gets one reaction and is shown the right form, once: %s", async (body) => {
     await using scene = await openAppScene();
     const { pull, say, answers } = await openConversation(scene);
     const comment = await say(body);
 
+    const name = /^\/[a-z]{4,6}/.exec(body.toLowerCase())?.[0] ?? "";
     expect(reactionsOf(comment)).toEqual(["confused"]);
-    expect(answers()).toEqual([]);
+    expect(answers()).toEqual([expect.stringContaining(`Nothing was done. Write \`${name}`)]);
     expect(pull.reviews()).toHaveLength(1);
+  });
+
+  it.each([
+    ["/review everything", ["-1"]],
+    ["/dismis", []],
+  ])("gets no words where its author may not command: %s", async (body, reactions) => {
+    await using scene = await openAppScene();
+    const { pull, answers } = await openConversation(scene);
+    const { comment } = await pull.comment(scene.github.account("mallory"), body);
+    await scene.app.idle();
+
+    expect([reactionsOf(comment), answers()]).toEqual([reactions, []]);
   });
 
   it("of another program is left alone", async () => {

@@ -47,6 +47,38 @@ describe("the operator's page of an App", () => {
     expect(pull.reviews()).toHaveLength(1);
   });
 
+  it("says that a decision led to a review, and a command to another", async () => {
+    await using scene = await openAppScene({ environment: { ASSAY_OPERATOR_TOKEN: token } });
+    const { github, repository, app, store } = scene;
+    const maintainer = github.account("mona");
+    repository.setRole(maintainer, "write");
+    const pull = await repository.openPullRequest({
+      branch: "feature",
+      files: { "src/find.js": unsafeQuery },
+    });
+    await app.idle();
+    const finding = /`(A-[0-9a-f]{8})`/.exec(pull.reviews()[0]?.body ?? "")?.[1];
+    for (const command of [
+      `/dismiss ${finding} wont-fix because it goes away`,
+      "/pause",
+      "/resume",
+      "/review",
+    ]) {
+      await pull.comment(maintainer, command);
+      await app.idle();
+    }
+    const [job] = (await store.history.listReviews({ states: [], repository: "", offset: 0, limit: 1 }))
+      .reviews;
+    const { runs = [] } = (await store.history.loadTimeline(job?.id ?? "")) ?? {};
+
+    expect(runs.map(({ trigger }) => trigger)).toEqual(["opened", "decision", "resumed", "command"]);
+    const page = await openPage(app.port);
+    const story = await page.get(`/operator/reviews/${encodeURIComponent(job?.id ?? "")}`);
+    for (const because of ["finding dismissed or reopened", "comment /resume", "comment /review"]) {
+      expect(story).toContain(`Because: ${because}.`);
+    }
+  });
+
   it("says why a review is inconclusive, and reviews again when its button is pressed", async () => {
     const environment = { OPENAI_API_KEY: "", OPENAI_BASE_URL: "", ASSAY_OPERATOR_TOKEN: token };
     await using scene = await openAppScene({ environment });

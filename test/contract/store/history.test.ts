@@ -67,7 +67,8 @@ describeOnBoth("What the operator's page asks the store", ({ engine, openScene, 
     expect(await store.history.readOverview(dayStart)).toEqual({
       counts: { ready: 0, active: 0, parked: 0, done: 0, failed: 0, cancelled: 0 },
       oldestWantedAtMs: null,
-      ...{ running: [], waiting: [], failed: [], inconclusive: [], others: [], today: [] },
+      ...{ running: [], waiting: [], failed: [], others: [], today: [] },
+      ...{ incomplete: [], incompleteCount: 0 },
     });
     expect(await store.history.listReviews(everything)).toEqual({ total: 0, reviews: [] });
     expect(await store.history.loadTimeline("review:100#7")).toBeNull();
@@ -111,26 +112,43 @@ describeOnBoth("What the operator's page asks the store", ({ engine, openScene, 
     expect(seen.running).toMatchObject([{ number: 5, trigger: "command", lastRun: null }]);
     expect(seen.waiting).toMatchObject([{ number: 3, runAtMs: start + 9_000, code: "MODEL_TIMEOUT" }]);
     expect(seen.failed).toMatchObject([{ number: 4, code: "GITHUB_FORBIDDEN", reason: "may not" }]);
-    expect(seen.inconclusive).toMatchObject([{ number: 2, lastRun: { figures: undecided } }]);
+    expect(seen.incomplete).toMatchObject([
+      { number: 2, missing: undecided.reasons, lastRun: { figures: undecided } },
+      { number: 1, missing: defects.reasons, lastRun: { figures: defects } },
+    ]);
+    expect(seen.incompleteCount).toBe(2);
     expect(seen.others).toEqual([{ kind: "command", state: "ready", count: 1 }]);
     expect(seen.today).toEqual([
-      { result: "defects", count: 1 },
-      { result: "inconclusive", count: 1 },
+      { result: "defects", count: 1, incomplete: 1 },
+      { result: "inconclusive", count: 1, incomplete: 1 },
     ]);
   });
 
-  it("forgets that a review was inconclusive once it is not any more", async () => {
+  it("forgets that a review was incomplete once it is not any more, and not before", async () => {
     const { store, clock } = await openScene();
     await store.intake.enqueue([review("opened")]);
     await finish(store, done, undecided);
     await store.intake.enqueue([review("command")]);
     // What broke off says nothing about the result before it.
     await finish(store, { kind: "retry", runAtMs: start, code: "X", reason: "x" }, null);
-    expect((await store.history.readOverview(dayStart)).inconclusive).toHaveLength(1);
+    expect((await store.history.readOverview(dayStart)).incomplete).toHaveLength(1);
     clock.ms += 10;
-    await finish(store);
+    // The same head again: nothing of it was looked at.
+    await finish(store, done, { result: "unchanged", reasons: [], use: null });
+    expect((await store.history.readOverview(dayStart)).incomplete).toMatchObject([
+      { missing: undecided.reasons, lastRun: { figures: { result: "unchanged" } } },
+    ]);
+    await store.intake.enqueue([review("command")]);
+    clock.ms += 10;
+    await finish(store, done, { ...defects, reasons: [] });
 
-    expect((await store.history.readOverview(dayStart)).inconclusive).toEqual([]);
+    const { incomplete, incompleteCount, today } = await store.history.readOverview(dayStart);
+    expect([incomplete, incompleteCount]).toEqual([[], 0]);
+    expect(today).toEqual([
+      { result: "defects", count: 1, incomplete: 0 },
+      { result: "inconclusive", count: 1, incomplete: 1 },
+      { result: "unchanged", count: 1, incomplete: 0 },
+    ]);
   });
 
   it("lists by state and by a part of the name, in pages", async () => {
@@ -274,17 +292,19 @@ describeOnBoth("What the operator's page asks the store", ({ engine, openScene, 
       remembered({}),
       remembered({ status: "still-present" }),
       remembered({ status: "fixed" }),
+      remembered({ confidence: "pattern", severity: "critical" }),
       remembered({ cwe: null, severity: "low", id: "A-00000001" }, { ...maria, until: null }),
       remembered({ id: "A-00000002" }, maria),
     ]);
 
     expect(await store.history.countFindings()).toEqual(
       expect.arrayContaining([
-        { cwe: "CWE-89", severity: "high", state: "new", count: 1 },
-        { cwe: "CWE-89", severity: "high", state: "still-present", count: 1 },
-        { cwe: "CWE-89", severity: "high", state: "fixed", count: 1 },
-        { cwe: "CWE-89", severity: "high", state: "dismissed", count: 1 },
-        { cwe: null, severity: "low", state: "dismissed", count: 1 },
+        { cwe: "CWE-89", severity: "high", state: "new", isMatch: false, count: 1 },
+        { cwe: "CWE-89", severity: "critical", state: "new", isMatch: true, count: 1 },
+        { cwe: "CWE-89", severity: "high", state: "still-present", isMatch: false, count: 1 },
+        { cwe: "CWE-89", severity: "high", state: "fixed", isMatch: false, count: 1 },
+        { cwe: "CWE-89", severity: "high", state: "dismissed", isMatch: false, count: 1 },
+        { cwe: null, severity: "low", state: "dismissed", isMatch: false, count: 1 },
       ]),
     );
     const place = { jobId: "review:100#1", repository: "octo/shop", number: 1, path: "src/pay.ts", line: 4 };
@@ -298,7 +318,10 @@ describeOnBoth("What the operator's page asks the store", ({ engine, openScene, 
     });
     expect((await store.history.listDismissals(1, 1)).dismissals).toHaveLength(1);
     const { reviews } = await store.history.listReviews(everything);
-    expect(reviews[0]?.openFindings).toEqual({ critical: 0, high: 2, medium: 0, low: 0 });
+    expect(reviews[0]).toMatchObject({
+      openFindings: { critical: 0, high: 2, medium: 0, low: 0 },
+      openMatches: 1,
+    });
   });
 
   it("keeps runs for a month, forgets them with their repository, and copies them", async () => {

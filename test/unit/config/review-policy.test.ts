@@ -68,13 +68,47 @@ describe("reading .github/assay.yml", () => {
     );
     const places =
       reading.kind === "invalid" ? reading.problems.map(({ line, key }) => `${line} ${key}`) : [];
-    expect(places.toSorted()).toEqual([
+    expect(places).toEqual([
       "1 depth",
       "2 fail_on",
       "4 triggers.draft",
       "5 triggers.branches",
       "6 max-cost-usd",
     ]);
+  });
+
+  it("says what a value must be, and asks for keys that were nearly right", () => {
+    const text = [
+      "fail_on: high",
+      "depth: deep",
+      "include: src",
+      "exclude: [1]",
+      'language: "1"',
+      "suggestions: yes please",
+      "max-cost-usd: 0",
+      "triggers: [a]",
+      "notes:",
+      "  - paths: []",
+    ].join("\n");
+    const reading = parseReviewPolicy(text);
+    const told = reading.kind === "invalid" ? reading.problems : [];
+    expect(
+      told.map(({ line, key, message }) => `${line} ${key}: ${message.replace(/; did.*/, "…")}`),
+    ).toEqual([
+      "1 fail_on: this key does not exist…",
+      "2 depth: must be one of quick, standard, thorough",
+      "3 include: must be a list, such as [a, b]",
+      "4 exclude.0: must be text",
+      "5 language: must begin with a letter, and hold 2 to 41 letters, blanks and dashes",
+      "6 suggestions: must be true or false",
+      "7 max-cost-usd: must be above 0",
+      "8 triggers: must be a map of keys and values",
+      "10 notes.0.paths: must not be empty",
+      "10 notes.0.note: must be text",
+    ]);
+    expect(told[0]?.message).toMatch(
+      /^this key does not exist; did you mean `fail-on`\? known keys here: depth, /,
+    );
   });
 
   it("names the keys that exist", () => {

@@ -36,6 +36,7 @@ describe("a proposed repair", () => {
       startLine: 5,
       endLine: 5,
       lines: ["    list_folder(name)"],
+      replaced: ["    os.system('ls ' + name)"],
     });
   });
 

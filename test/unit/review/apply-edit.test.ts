@@ -19,13 +19,20 @@ describe("an edit", () => {
       startLine: 10,
       endLine: 11,
       lines: ["a", "b", "c"],
+      replaced: ["ten", "eleven"],
       text: "a\nb\nc\ntwelve SECRET\nthirteen\nfourteen",
     });
   });
 
   it("of one text with line feeds is one of several lines, and keeps the line ends of the file", () => {
     const applied = applyEdit(edit(2, 2, "x\ny\r"), { firstLine: 1, text: "a\r\nb\r\nc" }, limits);
-    expect(applied).toEqual({ startLine: 2, endLine: 2, lines: ["x", "y"], text: "a\r\nx\r\ny\r\nc" });
+    expect(applied).toEqual({
+      startLine: 2,
+      endLine: 2,
+      lines: ["x", "y"],
+      replaced: ["b"],
+      text: "a\r\nx\r\ny\r\nc",
+    });
   });
 
   it.each<[string, ProposedEdit]>([

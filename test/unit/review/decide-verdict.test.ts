@@ -159,6 +159,13 @@ describe("the reasons", () => {
     ]);
   });
 
+  test("of a review without a model leave it to whoever says more about its key", () => {
+    const notices = [{ kind: "no-key", text: "The input api-key is empty." }];
+    expect(decideVerdict({ ...noModelResult, notices }).reasons).toEqual([
+      "Not reviewed: 2 of 3 hunks, in 1 of 2 files.",
+    ]);
+  });
+
   test("of a review with gaps name each kind of gap, failures first", () => {
     expect(decideVerdict(failuresResult).reasons).toEqual([
       "Not reviewed: 2 of 5 hunks, in 2 of 3 files.",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Usage } from "../../../src/domain/model-answer.ts";
+import type { AskedModel } from "../../../src/domain/review.ts";
 import { describeUsage } from "../../../src/review/verdict/describe-usage.ts";
 
 const usage: Usage = {
@@ -29,10 +30,40 @@ describe("the usage of a review", () => {
     ],
     ["without a model", { model: null, durationMs: 59_940 }, ["no model", "59.9 s"]],
   ])("%s", (_title, change, figures) => {
-    expect(describeUsage({ ...usage, ...change }).figures).toEqual(figures);
+    expect(describeUsage({ usage: { ...usage, ...change } }).figures).toEqual(figures);
   });
 
   test("cuts the name of the model", () => {
-    expect(describeUsage({ ...usage, model: "m".repeat(500) }).model).toBe("m".repeat(80));
+    expect(describeUsage({ usage: { ...usage, model: "m".repeat(500) } }).model).toBe("m".repeat(80));
+  });
+
+  test.each<[string, Partial<Usage>, Omit<AskedModel, "name">, ReturnType<typeof describeUsage>]>([
+    [
+      "that did not answer",
+      { calls: 5 },
+      { questions: 2, isCarried: true },
+      { model: "m", figures: ["5 calls", "0 answers", "0.0 s"] },
+    ],
+    [
+      "that was not reached any more",
+      { calls: 0 },
+      { questions: 2, isCarried: false },
+      { model: "m", figures: ["0 answers", "0.0 s"] },
+    ],
+    [
+      "that an earlier review left nothing to ask",
+      { calls: 0 },
+      { questions: 0, isCarried: true },
+      { model: null, figures: ["nothing asked: an earlier review covers it", "0.0 s"] },
+    ],
+    [
+      "without a question",
+      { calls: 0 },
+      { questions: 0, isCarried: false },
+      { model: null, figures: ["nothing to ask", "0.0 s"] },
+    ],
+  ])("tells of a model %s", (_title, change, asked, expected) => {
+    const silent = { ...usage, model: null, ...change };
+    expect(describeUsage({ usage: silent, asked: { name: "m", ...asked } })).toEqual(expected);
   });
 });

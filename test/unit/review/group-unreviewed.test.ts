@@ -10,16 +10,19 @@ test("gaps are grouped by reason, files that have no hunks included", () => {
     {
       reason: "model-timeout",
       sentence: describeFailReason("model-timeout"),
+      detail: "",
       files: [{ path: "src/mail.ts", hunks: 1, detail: "no answer within 120 s, twice" }],
     },
     {
       reason: "answer-incomplete",
       sentence: describeFailReason("answer-incomplete"),
+      detail: "",
       files: [{ path: "src/mail.ts", hunks: 1, detail: "no answer speaks of it" }],
     },
     {
       reason: "binary",
       sentence: describeSkipReason("binary"),
+      detail: "",
       files: [{ path: "logo.png", hunks: 0, detail: "" }],
     },
   ]);
@@ -32,9 +35,28 @@ test("a submodule that failed without hunks is named", () => {
     {
       reason: "configuration",
       sentence: describeFailReason("configuration"),
+      detail: "",
       files: [{ path: "lib", hunks: 0, detail: "key refused" }],
     },
   ]);
+});
+
+test("what went wrong alike in every file is said once for all", () => {
+  const failed = (detail: string) => ({ state: "failed", reason: "model-error", detail }) as const;
+  const group = (...details: readonly string[]) => {
+    const files = details.map((detail, index) => ({
+      path: path(`${index}.js`),
+      hunks: [failed(detail)],
+      whole: failed(detail),
+    }));
+    return groupUnreviewed(summarizeCoverage({ files })).map(({ detail, files: told }) => [
+      detail,
+      ...told.map((file) => file.detail),
+    ]);
+  };
+  expect(group("refused", "refused")).toEqual([["refused", "", ""]]);
+  expect(group("refused", "reset")).toEqual([["", "refused", "reset"]]);
+  expect(group("refused")).toEqual([["", "refused"]]);
 });
 
 test("the coverage line names the commit when there is one", () => {

@@ -187,6 +187,8 @@ describe("an answer that does not fit", () => {
   });
 });
 
+const noAnswer = "The answer holds neither an answer object, nor a verdict, nor a list.";
+
 describe("a text without an answer", () => {
   it.each([
     ["nothing", " \n", "The answer is empty."],
@@ -194,19 +196,27 @@ describe("a text without an answer", () => {
     ["the beginning of JSON", '{"rev', "The answer begins like JSON but holds no answer object."],
     ["other JSON", '{"error":{"message":"busy"}}', "The answer begins like JSON but holds no answer object."],
     ["a web page", "<!DOCTYPE html><html><p>502</p>", "The answer is a web page, not the answer of a model."],
-    ["an apology", "I'm sorry, but I can't help with that.", "The model declined to review the code."],
-    [
-      "an apology with advice",
-      "I cannot assist with this. You could:\n1. Ask a person.\n2. Use a tool.",
-      "The model declined to review the code.",
-    ],
-    [
-      "chatter",
-      "The code reads a file and prints it.",
-      "The answer holds neither an answer object, nor a verdict, nor a list.",
-    ],
+    ["an apology", "I am sorry, I looked at it and it seems fine to me.", noAnswer],
+    ["a failed search", "I cannot find anything wrong with it.", noAnswer],
+    ["chatter", "The code reads a file and prints it.", noAnswer],
   ])("is unreadable: %s", (_, given, detail) => {
     expect(parseAnswer(given, unit)).toEqual({ kind: "unreadable", detail });
+  });
+
+  it.each([
+    "I'm sorry, but I can't help with that.",
+    "I cannot assist with this. You could:\n1. Ask a person.\n2. Use a tool.",
+    "I’m unable to safely review this code.",
+    "Sorry, I can't.",
+    "I won't look at exploits.",
+    "As an AI model I have no opinion.",
+    "I must decline.",
+  ])("is a refusal: %s", (given) => {
+    expect(parseAnswer(given, unit)).toEqual({
+      kind: "unreadable",
+      detail: "The model declined to review the code.",
+      isRefusal: true,
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { commandHelp, parseCommand } from "../../../src/review/pull-request/parse-command.ts";
+import { commandHelp, explainUsage, parseCommand } from "../../../src/review/pull-request/parse-command.ts";
 
 const command = (body: string) => {
   const parsed = parseCommand(body);
@@ -81,12 +81,41 @@ describe("a command of ours with other words", () => {
     const parsed = parseCommand(body);
     const name = /^\/[a-z]+/.exec(body)?.[0].slice(1);
     // A no-break space does not part words.
-    const expected = body.includes("\u00a0") ? { kind: "none" } : { kind: "malformed", name };
-    expect(parsed).toMatchObject(expected);
+    const isNearMiss = body.includes("\u00a0");
+    expect(parsed).toMatchObject({ kind: "malformed", name, isNearMiss });
   });
 
   test("comes with its usage", () => {
-    expect(parseCommand("/reopen it")).toEqual({ kind: "malformed", name: "reopen", usage: "/reopen ID" });
+    const parsed = parseCommand("/reopen it");
+    expect(parsed).toEqual({ kind: "malformed", name: "reopen", usage: "/reopen ID", isNearMiss: false });
+    expect(parsed.kind === "malformed" && explainUsage(parsed)).toBe(
+      "The words after `/reopen` are not understood. Nothing was done. Write `/reopen ID` on the first line of a new comment; `/help` lists all commands.",
+    );
+  });
+});
+
+describe("a near miss of a command of ours", () => {
+  test.each([
+    ["/dismis A-1a2b3c4d false-positive because it is fine", "dismiss"],
+    ["/dimsiss x", "dismiss"],
+    ["/Review", "review"],
+    ["/REVIEW full", "review"],
+    ["/revuew", "review"],
+    ["/reviwe full", "review"],
+    ["/reviewer", "review"],
+    ["/paus", "pause"],
+    ["/resmue", "resume"],
+    ["/hlep", "help"],
+    ["/explian A-1a2b3c4d", "explain"],
+  ])("is recognised in %j and never obeyed", (body, name) => {
+    expect(parseCommand(body)).toMatchObject({ kind: "malformed", name, isNearMiss: true });
+  });
+
+  test("is asked about without repeating it", () => {
+    const parsed = parseCommand("/Resume @everybody");
+    expect(parsed.kind === "malformed" && explainUsage(parsed)).toBe(
+      "Did you mean `/resume`? Nothing was done. Write `/resume` on the first line of a new comment; `/help` lists all commands.",
+    );
   });
 });
 
@@ -95,9 +124,14 @@ describe("no command of ours", () => {
     "",
     "/",
     "/lgtm",
-    "/Review",
-    "/REVIEW full",
-    "/reviewer",
+    "/hold",
+    "/open",
+    "/preview",
+    "/retest",
+    "/rebase",
+    "/remove",
+    "/release",
+    "/reviewers",
     "/review-all",
     "/reviewfull",
     "/constructor",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../../../src/domain/finding.ts";
-import { placeFindings } from "../../../src/review/findings/place-findings.ts";
+import { placeFindings, widenToRepair } from "../../../src/review/findings/place-findings.ts";
 import { buildChange } from "../../fakes/build-change.ts";
 import { aFinding, aPlace, path } from "../../fakes/review-results.ts";
 
@@ -87,4 +87,30 @@ test("at most thirty comments are made, for the worst findings", () => {
   expect(placed.inline.length).toBe(30);
   expect(placed.inline[0]?.finding.id).toBe("A-worst");
   expect(placed.summary.map(({ reason }) => reason)).toEqual(["over-limit"]);
+});
+
+describe("a comment that is to offer a repair", () => {
+  const widened = (startLine: number, endLine: number, of = at(10)) => {
+    const { inline } = placeFindings([of], change, { commentFrom: "low" });
+    const own = inline[0]!.place;
+    return widenToRepair(own, { ...of, edit: { startLine, endLine, lines: ["x"] } }, change);
+  };
+
+  test.each<[string, number, number, ReturnType<typeof right>]>([
+    ["the lines around its own", 9, 11, right(9, 11)],
+    ["its own line only", 10, 10, right(null, 10)],
+    ["all lines of the hunk", 7, 13, right(7, 13)],
+    ["a line outside of the hunk", 6, 10, right(null, 10)],
+    ["lines of two hunks", 10, 30, right(null, 10)],
+    ["other lines", 11, 12, right(null, 10)],
+  ])("whose edit covers %s stands on the right ones", (_, startLine, endLine, expected) => {
+    expect(widened(startLine, endLine)).toEqual(expected);
+  });
+
+  test("stays where it is on removed code, and without a repair", () => {
+    const removed = { ...at(10), place: { ...at(10).place, side: "LEFT" as const } };
+    expect(widened(9, 11, removed)).toEqual({ ...right(null, 10), side: "LEFT" });
+    const own = { path: at(10).place.path, side: "RIGHT", startLine: null, line: 10 } as const;
+    expect(widenToRepair(own, at(10), change)).toBe(own);
+  });
 });

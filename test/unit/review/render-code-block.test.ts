@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { renderFixBlock, renderQuoteBlock } from "../../../src/review/render/render-code-block.ts";
+import { renderQuoteBlock } from "../../../src/review/render/render-code-block.ts";
 import { aPlace, path } from "../../fakes/review-results.ts";
 
 describe("a quoted block", () => {
@@ -29,8 +29,4 @@ describe("a quoted block", () => {
   test.each(["constructor", "a.toString", "Makefile", "a."])("has no language for %s", (name) => {
     expect(renderQuoteBlock(aPlace({ path: path(name), quote: "x" }))).toBe("```\n42 | x\n```");
   });
-});
-
-test("a fix of several lines is shown as added", () => {
-  expect(renderFixBlock("\n/approve\n\nb\n")).toBe("```diff\n+ /approve\n+\n+ b\n```");
 });

@@ -72,11 +72,11 @@ describe("a repair as a suggestion", () => {
       "x is run.\n\n```suggestion\nstop();\n```\n\n<sub>",
     );
     expect(renderComment(finding, { ...place, line: 6 }, whole)).toContain(
-      "**Fix.**\n\n```diff\n+ stop();\n```\n\n<sub>",
+      "**Fix.** Replaces lines 4-5:\n\n```diff\n+ stop();\n```\n\n<sub>",
     );
     const mask = (text: string) => text.replaceAll("stop", "[masked]");
     expect(renderComment({ ...finding, fix: mask("stop();") }, place, mask)).toContain(
-      "**Fix.**\n\n```diff\n+ [masked]();\n```\n\n<sub>",
+      "**Fix.** Replaces lines 4-5:\n\n```diff\n+ [masked]();\n```\n\n<sub>",
     );
   });
 });

@@ -6,6 +6,7 @@ import { renderMarkdown } from "../../../src/review/render/render-markdown.ts";
 import { renderReviewDraft } from "../../../src/review/render/render-review-draft.ts";
 import { renderSarif } from "../../../src/review/render/render-sarif.ts";
 import { renderTerminal } from "../../../src/review/render/render-terminal.ts";
+import { wrapText } from "../../../src/review/render/wrap-text.ts";
 import { draftInputOf } from "../../fakes/draft-inputs.ts";
 import {
   aPlace,
@@ -31,7 +32,8 @@ const removed: UnnamedFinding = {
 const result: ReviewResult = { ...cleanResult, unreported: [removed, match] };
 const terminal = { color: false, width: 100, failOn: "high" } as const;
 
-const note = "A model was asked about each of these places, and no defect came of it. They count nowhere.";
+const note =
+  "A model was asked about each of these places, and no defect came of it. They are not counted as defects.";
 const url = "https://github.example/acme/shop/blob";
 const section = (removedPlace: string, place: string) =>
   [
@@ -66,7 +68,7 @@ describe("what a rule matched and no defect came of", () => {
     const text = renderTerminal(result, terminal);
     expect(text.slice(text.indexOf("Matched"), text.indexOf("change HEAD")).split("\n")).toEqual([
       "Matched by a rule, not reported as a defect: 2",
-      `    ${note}`,
+      ...wrapText(note, 96).map((line) => `    ${line}`),
       "  · high · src/export.ts:7-8 (removed by this change) · Check of identity removed · rule",
       "    javascript.access-control.check",
       "  · medium · src/orders.ts:9 · Certificate check switched off · rule",

@@ -25,6 +25,8 @@ export interface SetupDesk {
   readonly permissions: Readonly<Record<string, string>>;
   readonly state: string;
   readonly progress: SetupProgress;
+  /** Whether git would take the environment file into a commit. */
+  readonly isLeftToCommit: () => Promise<boolean>;
   /** Tells the person in front of the terminal. Gets no secrets. */
   readonly say: (text: string) => void;
   readonly fetch?: typeof fetch;

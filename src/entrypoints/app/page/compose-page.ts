@@ -64,7 +64,10 @@ async function composeOverview({ history, budgets, nowMs, formToken }: PageParts
   const overview = await history.readOverview(Date.parse(day));
   const report = await history.readBudgets(monthStart, day);
   const { days } = await history.readCosts(day);
-  const spentToday = days.reduce((total, { usd }) => total + usd, 0);
+  const spentToday = {
+    usd: days.reduce((total, { usd }) => total + usd, 0),
+    tokens: days.reduce((total, { tokens }) => total + tokens, 0),
+  };
   return renderOverview({ overview, report, budgets, spentToday }, { nowMs, formToken });
 }
 

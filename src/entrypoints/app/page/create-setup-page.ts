@@ -110,10 +110,10 @@ async function showPage(
 ): Promise<PageAnswer> {
   const { step } = desk.progress;
   if (step.kind === "saved") {
+    if (target.kind !== "done") return leadOn("/setup/done");
     const { file, webUrl } = desk;
-    return target.kind === "done"
-      ? { status: 200, body: renderSetupDone({ file, webUrl, app: step.app }) }
-      : leadOn("/setup/done");
+    const saved = { file, webUrl, app: step.app, isLeftToCommit: await desk.isLeftToCommit() };
+    return { status: 200, body: renderSetupDone(saved) };
   }
   if (target.kind === "created") return desk.finish(target, formToken);
   return showSetupStart(formToken, request, desk);

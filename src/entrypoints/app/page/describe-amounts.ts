@@ -1,3 +1,5 @@
+import type { Amount } from "../../../domain/budget.ts";
+
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
@@ -35,6 +37,14 @@ export function describeUsd(usd: number): string {
   if (usd >= 1_000) return `$${groupDigits(Math.round(usd))}`;
   if (usd >= 0.1 || usd === 0) return `$${usd.toFixed(2)}`;
   return usd < 0.0001 ? "under $0.0001" : `$${usd.toFixed(usd < 0.01 ? 4 : 3).replace(/0$/, "")}`;
+}
+
+/** What stands where an amount would, while something was used whose price nobody knows. */
+export const unknownPrice = "price unknown";
+
+/** USD, or that the price is not known: what was used without a price is booked as nothing. */
+export function describeCost({ usd, tokens }: Amount): string {
+  return usd === 0 && tokens > 0 ? unknownPrice : describeUsd(usd);
 }
 
 /** `12,345` below a million, `1.2 million` above. */

@@ -1,8 +1,13 @@
-import type { Severity } from "../../../domain/finding.ts";
-import type { ReviewReport, RunReport } from "../../../pipeline/ports-store-history.ts";
+import type { Overview, ReviewReport, RunReport } from "../../../pipeline/ports-store-history.ts";
 import type { RunFigures } from "../../../pipeline/ports-store-jobs.ts";
 import { countNoun } from "../../../review/verdict/count-noun.ts";
-import { describeCount, describeMoment, describeSpan, describeUsd } from "./describe-amounts.ts";
+import {
+  describeCount,
+  describeMoment,
+  describeSpan,
+  describeUsd,
+  unknownPrice,
+} from "./describe-amounts.ts";
 import { splitRepository } from "./split-repository.ts";
 
 /** A word about a review, and how it is coloured. The word alone says everything. */
@@ -23,7 +28,7 @@ const results: Readonly<Record<RunFigures["result"], Badge>> = {
 };
 
 /** Where a review stands, in a word. */
-export function describeState({ state, lastRun }: ReviewReport): Badge {
+function describeState({ state, lastRun }: ReviewReport): Badge {
   switch (state) {
     case "active":
       return { word: "Running", tone: "busy" };
@@ -37,6 +42,13 @@ export function describeState({ state, lastRun }: ReviewReport): Badge {
     case "done":
       return describeResult(lastRun) ?? { word: "Done", tone: "quiet" };
   }
+}
+
+/** Where a review stands, and whether its newest verdict left something out where the first word does not tell. */
+export function describeStanding(review: ReviewReport): readonly Badge[] {
+  const state = describeState(review);
+  const isTold = review.state !== "done" || review.missing.length === 0 || state === results.inconclusive;
+  return isTold ? [state] : [state, { word: "Incomplete", tone: "weak" }];
 }
 
 /** What a run came to, in a word; null for one that broke off. */
@@ -55,9 +67,11 @@ const endings: Readonly<Record<RunFigures["result"], string>> = {
   aborted: "overtaken",
 };
 
-/** `3 with defects`. */
-export function countResult(result: RunFigures["result"], count: number): string {
-  return `${count} ${endings[result]}`;
+/** `3 with defects, 1 of them incomplete`; that an inconclusive one is incomplete need not be said. */
+export function countResult({ result, count, incomplete }: Overview["today"][number]): string {
+  const told = `${count} ${endings[result]}`;
+  if (incomplete === 0 || result === "inconclusive") return told;
+  return incomplete === count ? `${told}, incomplete` : `${told}, ${incomplete} of them incomplete`;
 }
 
 /** A reason as a sentence: ours begin with a small letter where they follow something. */
@@ -77,6 +91,8 @@ const triggers: Readonly<Record<string, string>> = {
   ready: "marked as ready",
   retargeted: "base changed",
   command: "comment /review",
+  resumed: "comment /resume",
+  decision: "finding dismissed or reopened",
   rerun: "run again",
   sweep: "found by the sweep",
 };
@@ -106,14 +122,24 @@ export function describeWait({ state, runAtMs, reason, interruptions }: ReviewRe
 export function describeUse(figures: RunFigures | null): string {
   if (figures?.use === null || figures === null) return "";
   const { questions, tokens, costUsd } = figures.use;
-  const cost = costUsd === null ? "price unknown" : describeUsd(costUsd);
+  const cost = costUsd === null ? unknownPrice : describeUsd(costUsd);
   return [countNoun(questions, "question"), `${describeCount(tokens)} tokens`, cost].join(" · ");
 }
 
-/** `2 high, 1 low`; empty where none is open. */
-export function describeOpenFindings(counts: Readonly<Record<Severity, number>>): string {
+/** `2 high, 1 low; 3 matches of rules`; empty where none is open. Matches were looked at by no model. */
+export function describeOpenFindings({
+  openFindings: counts,
+  openMatches,
+}: Pick<ReviewReport, "openFindings" | "openMatches">): string {
   const severities = ["critical", "high", "medium", "low"] as const;
-  return severities.flatMap((name) => (counts[name] === 0 ? [] : [`${counts[name]} ${name}`])).join(", ");
+  const open = severities.flatMap((name) => (counts[name] === 0 ? [] : [`${counts[name]} ${name}`]));
+  const matches = openMatches === 0 ? "" : countMatches(openMatches);
+  return [open.join(", "), matches].filter((part) => part !== "").join("; ");
+}
+
+/** `1 match of a rule`, `3 matches of rules`. */
+export function countMatches(count: number): string {
+  return count === 1 ? "1 match of a rule" : `${count} matches of rules`;
 }
 
 /** Where a pull request is on GitHub. The name comes from GitHub and is encoded all the same. */

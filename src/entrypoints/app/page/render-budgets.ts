@@ -1,7 +1,7 @@
 import type { Amount, BudgetName, Budgets } from "../../../domain/budget.ts";
 import { budgetNames } from "../../../domain/budget.ts";
 import type { BudgetReport, SpendSum } from "../../../pipeline/ports-store-history.ts";
-import { describeCount, describeUsd } from "./describe-amounts.ts";
+import { describeCost, describeCount, describeUsd } from "./describe-amounts.ts";
 import { type Html, html } from "./html.ts";
 
 const titles: Readonly<Record<BudgetName, string>> = {
@@ -29,10 +29,8 @@ export function renderBudgets(budgets: Budgets, report: BudgetReport): Html {
   const rows = limits.flatMap(({ name, unit, limit }) => {
     const title = titles[name];
     if (sums[name].length === 0)
-      return [renderUse({ title, who: "nothing spent yet", used: 0, unit, limit })];
-    return sums[name].map((sum) =>
-      renderUse({ title, who: nameOf(name, sum), used: sum[unit], unit, limit }),
-    );
+      return [renderUse({ title, who: "nothing spent yet", used: { usd: 0, tokens: 0 }, unit, limit })];
+    return sums[name].map((sum) => renderUse({ title, who: nameOf(name, sum), used: sum, unit, limit }));
   });
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Budgets"><table>
 <thead><tr><th scope="col" class="text">Budget</th><th scope="col">Used</th></tr></thead>
@@ -49,15 +47,19 @@ function nameOf(budget: BudgetName, { id, name }: SpendSum): string {
 interface BudgetUse {
   readonly title: string;
   readonly who: string;
-  readonly used: number;
+  readonly used: Amount;
   readonly unit: keyof Amount;
   readonly limit: number;
 }
 
-function renderUse({ title, who, used, unit, limit }: BudgetUse): Html {
-  const write = unit === "usd" ? describeUsd : describeCount;
+function renderUse({ title, who, used: amount, unit, limit }: BudgetUse): Html {
+  const used = amount[unit];
+  const [told, most] =
+    unit === "usd"
+      ? [describeCost(amount), describeUsd(limit)]
+      : [describeCount(used), `${describeCount(limit)} tokens`];
   const share = Math.min(1, used / limit);
   const tone = share >= 1 ? "bad" : share >= 0.8 ? "weak" : "good";
   return html`<tr><th scope="row" class="narrow">${who}<br><span class="small">${title}</span></th>
-<td>${write(used)} of ${write(limit)}${unit === "usd" ? null : " tokens"}<br><svg width="120" height="14" aria-hidden="true"><rect class="track" x="0" y="3" width="120" height="8" rx="3"/><rect class="${tone}-bar" x="0" y="3" width="${(120 * share).toFixed(1)}" height="8" rx="3"/></svg> <span class="small share">${Math.floor((100 * used) / limit)} %</span></td></tr>`;
+<td>${told} of ${most}<br><svg width="120" height="14" aria-hidden="true"><rect class="track" x="0" y="3" width="120" height="8" rx="3"/><rect class="${tone}-bar" x="0" y="3" width="${(120 * share).toFixed(1)}" height="8" rx="3"/></svg> <span class="small share">${Math.floor((100 * used) / limit)} %</span></td></tr>`;
 }

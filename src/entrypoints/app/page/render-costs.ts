@@ -1,6 +1,6 @@
 import type { Costs, SpendSum } from "../../../pipeline/ports-store-history.ts";
 import type { RunFigures } from "../../../pipeline/ports-store-jobs.ts";
-import { dayOf, describeCount, describeDay, describeUsd } from "./describe-amounts.ts";
+import { dayOf, describeCost, describeCount, describeDay, describeUsd } from "./describe-amounts.ts";
 import { nameResult } from "./describe-review.ts";
 import { type Html, html } from "./html.ts";
 import { renderColumns, type Series } from "./render-chart.ts";
@@ -32,7 +32,7 @@ export function renderCosts(costs: Costs, nowMs: number): Html {
     write: unit === "usd" ? describeUsd : describeCount,
   });
   return html`<h1>Costs</h1>
-<p class="note">The last ${daysShown} days: ${describeUsd(usd)} and ${describeCount(tokens)} tokens, in ${costs.repositoryCount} ${costs.repositoryCount === 1 ? "repository" : "repositories"}.</p>
+<p class="note">The last ${daysShown} days: ${describeCost({ usd, tokens })}, ${describeCount(tokens)} tokens, in ${costs.repositoryCount} ${costs.repositoryCount === 1 ? "repository" : "repositories"}.</p>
 <h2>By day</h2>
 <div class="charts">${spent}${renderResults(costs, days)}</div>
 <h2>By repository</h2>
@@ -82,7 +82,7 @@ function renderRepositories(sums: readonly SpendSum[], total: Total): Html {
     const shown = name ?? `repository ${id}`;
     const who =
       name === null ? html`${shown}` : html`<a href="/operator/reviews?${search(name)}">${shown}</a>`;
-    return html`<tr><th scope="row" class="narrow">${who}</th><td>${describeUsd(usd)}</td><td>${describeCount(tokens)}</td><td>${Math.round(100 * share)} %</td>
+    return html`<tr><th scope="row" class="narrow">${who}</th><td>${describeCost({ usd, tokens })}</td><td>${describeCount(tokens)}</td><td>${Math.round(100 * share)} %</td>
 <td class="picture"><svg width="120" height="14" aria-hidden="true"><rect class="track" x="0" y="3" width="120" height="10" rx="2"/><rect class="bar" x="0" y="3" width="${(120 * share).toFixed(1)}" height="10" rx="2"/></svg></td></tr>`;
   });
   const rest = total.count - sums.length;

@@ -2,7 +2,7 @@ import type { DismissReason } from "../../../domain/command.ts";
 import type { FindingStatus, Severity } from "../../../domain/finding.ts";
 import type { DismissalReport, FindingCount } from "../../../pipeline/ports-store-history.ts";
 import { describeDay } from "./describe-amounts.ts";
-import { pullRequestUrl, reviewPath } from "./describe-review.ts";
+import { countMatches, pullRequestUrl, reviewPath } from "./describe-review.ts";
 import { type Html, html } from "./html.ts";
 import { nameWeakness } from "./name-weakness.ts";
 import type { ListQuery } from "./page-target.ts";
@@ -40,18 +40,21 @@ const states: readonly { readonly name: string; readonly holds: readonly Finding
 
 /** What was found by kind and state, and the decisions that somebody should look at. */
 export function renderFindings(facts: FindingFacts): Html {
-  const { counts } = facts;
+  // Matches of rules count for nothing in a review either.
+  const counts = facts.counts.filter(({ isMatch }) => !isMatch);
+  const matches = sumOf(facts.counts.filter(({ isMatch, state }) => isMatch && isOpen(state)));
   return html`<h1>Findings</h1>
 <p class="note">Of the last review of every pull request that is remembered. Titles and code are encrypted in the store, and are shown on GitHub only.</p>
 <h2>By weakness</h2>
 ${counts.length === 0 ? html`<p class="empty">Nothing was found yet.</p>` : html`<div class="charts">${renderWeaknesses(counts)}${renderStates(counts)}</div>`}
+${matches === 0 ? null : html`<p class="note">Besides, ${countMatches(matches)} ${matches === 1 ? "is" : "are"} open, which no model has looked at. ${matches === 1 ? "It is" : "They are"} not counted as findings.</p>`}
 <h2>Dismissals to look at</h2>
 ${renderDismissals(facts)}`;
 }
 
 /** Open findings by CWE, stacked by severity; the most frequent first. */
 function renderWeaknesses(counts: readonly FindingCount[]): Html {
-  const open = counts.filter(({ state }) => state === "new" || state === "still-present");
+  const open = counts.filter(({ state }) => isOpen(state));
   const groups = [...Map.groupBy(open, ({ cwe }) => cwe)].map(([cwe, own]) => ({
     label: nameWeakness(cwe),
     values: severities.map(({ severity }) => sumOf(own.filter((count) => count.severity === severity))),
@@ -69,6 +72,10 @@ function renderWeaknesses(counts: readonly FindingCount[]): Html {
     groups: shown.length > 0 ? shown : [{ label: "None is open", values: [0, 0, 0, 0] }],
     write: String,
   });
+}
+
+function isOpen(state: FindingStatus): boolean {
+  return state === "new" || state === "still-present";
 }
 
 function renderStates(counts: readonly FindingCount[]): Html {

@@ -1,7 +1,7 @@
-import type { Budgets } from "../../../domain/budget.ts";
+import type { Amount, Budgets } from "../../../domain/budget.ts";
 import type { BudgetReport, Overview } from "../../../pipeline/ports-store-history.ts";
 import { countNoun } from "../../../review/verdict/count-noun.ts";
-import { describeAge, describeUsd } from "./describe-amounts.ts";
+import { describeAge, describeCost, describeCount, unknownPrice } from "./describe-amounts.ts";
 import { countResult } from "./describe-review.ts";
 import { type Html, html } from "./html.ts";
 import { renderBudgets } from "./render-budgets.ts";
@@ -11,8 +11,8 @@ export interface OverviewFacts {
   readonly overview: Overview;
   readonly report: BudgetReport;
   readonly budgets: Budgets;
-  /** USD of today, by all. */
-  readonly spentToday: number;
+  /** By all. */
+  readonly spentToday: Amount;
 }
 
 /** What is going on, and first of all what an operator has to do something about. */
@@ -20,14 +20,14 @@ export function renderOverview(
   { overview, report, budgets, spentToday }: OverviewFacts,
   scene: ReviewScene,
 ): Html {
-  const { counts, running, waiting, failed, inconclusive } = overview;
+  const { counts, running, waiting, failed, incomplete } = overview;
   const waits = counts.ready + counts.parked;
   return html`<h1>Overview</h1>
 ${renderTiles(overview, spentToday, scene.nowMs)}
 <h2>Failed</h2>
 ${renderReviews(failed, "No review failed.", scene)}${renderRest(counts.failed, failed.length, "failed")}
-<h2>Inconclusive in the last seven days</h2>
-${renderReviews(inconclusive, "Every review came to a verdict.", scene)}
+<h2>Incomplete in the last seven days</h2>
+${renderReviews(incomplete, "The newest verdict on every pull request is about all of its change.", scene)}${renderOlder(overview)}
 <h2>Running</h2>
 ${renderReviews(running, "No review is running.", scene)}${renderRest(counts.active, running.length, "running")}
 <h2>Waiting</h2>
@@ -59,17 +59,25 @@ function renderOthers(others: Overview["others"]): Html | null {
   return html`<h2>Besides reviews</h2><p>${told.join(", ")}. <code>assay jobs list</code> shows all of it.</p>`;
 }
 
-function renderTiles({ counts, oldestWantedAtMs, today }: Overview, spentToday: number, nowMs: number): Html {
+function renderOlder({ incomplete, incompleteCount }: Overview): Html | null {
+  const rest = incompleteCount - incomplete.length;
+  return rest > 0 ? html`<p class="small">and ${rest} that ended before</p>` : null;
+}
+
+function renderTiles(overview: Overview, spentToday: Amount, nowMs: number): Html {
+  const { counts, oldestWantedAtMs, today, incompleteCount } = overview;
   const ended = today.reduce((total, { count }) => total + count, 0);
   const oldest =
     oldestWantedAtMs === null ? "nothing waits" : `the oldest for ${describeAge(nowMs - oldestWantedAtMs)}`;
-  const parts = today.map(({ result, count }) => countResult(result, count));
+  const parts = today.map(countResult);
+  const spent = describeCost(spentToday);
   return html`<ul class="tiles">
 ${renderTile("running", counts.active, "reviews at this moment", null)}
 ${renderTile("waiting", counts.ready + counts.parked, oldest, null)}
-${renderTile("done today", ended, parts.join(", ") || "nothing yet", null)}
+${renderTile("done today", ended, parts.join("; ") || "nothing yet", null)}
 ${renderTile("failed", counts.failed, counts.failed === 0 ? "nothing to do" : "see below", counts.failed > 0 ? "alert" : null)}
-${renderTile("spent today", describeUsd(spentToday), "where prices are known", null)}
+${renderTile("incomplete", incompleteCount, incompleteCount === 0 ? "nothing was left out" : "see below", incompleteCount > 0 ? "warn" : null)}
+${spent === unknownPrice ? renderTile("tokens used today", describeCount(spentToday.tokens), unknownPrice, null) : renderTile("spent today", spent, "where prices are known", null)}
 </ul>`;
 }
 

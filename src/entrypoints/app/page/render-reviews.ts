@@ -4,7 +4,7 @@ import {
   type Badge,
   capitalize,
   describeOpenFindings,
-  describeState,
+  describeStanding,
   describeTrigger,
   describeUse,
   describeWait,
@@ -24,6 +24,11 @@ export function renderBadge({ word, tone }: Badge): Html {
   return html`<span class="badge ${tone}">${word}</span>`;
 }
 
+/** Where a review stands, in one or two words. */
+export function renderStanding(review: ReviewReport): Html {
+  return html`${describeStanding(review).map((badge, index) => html`${index === 0 ? "" : " "}${renderBadge(badge)}`)}`;
+}
+
 /** A moment, with its whole date for machines. */
 export function renderTime(ms: number): Html {
   return html`<time datetime="${new Date(ms).toISOString()}">${describeMoment(ms)}</time>`;
@@ -39,12 +44,12 @@ function renderReview(review: ReviewReport, scene: ReviewScene): Html {
   const { id, repository, number, state, lastRun } = review;
   const isDone = state === "done";
   const use = isDone ? describeUse(lastRun?.figures ?? null) : "";
-  const open = describeOpenFindings(review.openFindings);
+  const open = describeOpenFindings(review);
   return html`<li>
 <div><h3><a href="${reviewPath(id)}">${repository} #${number}</a></h3><p class="small">${describeSince(review, scene.nowMs)}</p></div>
-<div><p>${renderBadge(describeState(review))}${open === "" ? null : html` <span class="small">open findings: ${open}</span>`}</p>
+<div><p>${renderStanding(review)}${open === "" ? null : html` <span class="small">open findings: ${open}</span>`}</p>
 ${renderWhy(review, scene.nowMs)}${use === "" ? null : html`<p class="small">${use}</p>`}</div>
-<div class="act">${isDone && lastRun?.figures?.result !== "inconclusive" ? null : renderRetry(review, scene)}</div>
+<div class="act">${isDone && review.missing.length === 0 ? null : renderRetry(review, scene)}</div>
 </li>`;
 }
 
@@ -60,7 +65,7 @@ function describeSince(review: ReviewReport, nowMs: number): string {
 
 /** Why a review waits, failed or is undecided, and what to do about it. */
 function renderWhy(review: ReviewReport, nowMs: number): Html | null {
-  const { state, code, reason, lastRun } = review;
+  const { state, code, reason } = review;
   const remedy = findRemedy(code);
   switch (state) {
     case "ready":
@@ -71,10 +76,8 @@ function renderWhy(review: ReviewReport, nowMs: number): Html | null {
     }
     case "failed":
       return html`<p>${capitalize(reason ?? "no reason was given")}${code === null ? null : html` <code>${code}</code>`}</p>${remedy === null ? null : html`<p class="remedy">${remedy}</p>`}`;
-    case "done": {
-      const reasons = lastRun?.figures?.result === "inconclusive" ? lastRun.figures.reasons : [];
-      return html`${reasons.slice(0, 3).map((text) => html`<p>${text}</p>`)}`;
-    }
+    case "done":
+      return html`${review.missing.slice(0, 3).map((text) => html`<p>${text}</p>`)}`;
     case "cancelled":
       return null;
   }

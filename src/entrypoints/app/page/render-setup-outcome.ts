@@ -35,14 +35,17 @@ export interface SavedApp {
   /** Null when GitHub could not be asked about an App that existed. */
   readonly app: KnownApp | null;
   readonly webUrl: string;
+  /** The file stands in a git checkout that does not ignore it. */
+  readonly isLeftToCommit: boolean;
 }
 
 /** The last page: what is where, and what comes next. */
-export function renderSetupDone({ file, app, webUrl }: SavedApp): string {
+export function renderSetupDone({ file, app, webUrl, isLeftToCommit }: SavedApp): string {
   return renderSetupPage(
     "Saved",
     html`<h1>${trustOwnText(icon)} ${app === null ? "The credentials are saved" : html`${app.name} is set up`}</h1>
 <p class="notice" role="status">App ID, private key and webhook secret are in <code>${file}</code>, which only its owner can read. This page takes no others any more.</p>
+${isLeftToCommit ? html`<p class="notice bad" role="alert">That folder is a git checkout which does not ignore the file: <code>git add .</code> would take the private key into the next commit. Add it: <code>echo .env &gt;&gt; .gitignore</code></p>` : null}
 ${app === null ? html`<p class="notice bad">GitHub did not answer, so nobody knows yet whether App ID and key belong together. <code>doctor --app</code>, below, finds out.</p>` : null}
 <section class="card" aria-labelledby="next"><h2 id="next">What comes next</h2>
 <ol>

@@ -66,7 +66,7 @@ function renderCreation({ formToken, choice, choiceProblems }: SetupStart): Html
 <form method="post" action="/setup/create">${renderFormToken(formToken)}
 ${renderField({
   ...{ id: "address", problem: choiceProblems?.address ?? "" },
-  help: html`As GitHub reaches it from outside, over https. Only <code>${webhookPath}</code> has to be open there, which is added to an address without a path.`,
+  help: html`As GitHub reaches it from outside, over https. Only <code>${webhookPath}</code> has to be open there, and is added to the address.`,
   control: (more) =>
     html`<input id="address" name="address" type="text" inputmode="url" autocomplete="off" required value="${choice.address}"${more}>`,
 })}
@@ -81,7 +81,7 @@ ${renderField({
 
 function renderImport({ formToken, appId, credentialProblems: problems }: SetupStart): Html {
   return html`<section class="card" aria-labelledby="import"><h2 id="import">Use an App that exists</h2>
-<p>All three stand on the settings page of the App. Its rights have to be those of <code>app.yml</code>, which <code>assay doctor --app</code> compares.</p>
+<p>The App ID stands on the settings page of the App. The private key is a file that GitHub lets you download there, once for each key; the webhook secret is the one that was entered there. GitHub shows neither of the two again. The rights of the App have to be those of <code>app.yml</code>, which <code>assay doctor --app</code> compares.</p>
 <form method="post" action="/setup/import">${renderFormToken(formToken)}
 ${renderField({
   ...{ id: "app-id", problem: problems?.appId ?? "" },
@@ -91,13 +91,13 @@ ${renderField({
 })}
 ${renderField({
   ...{ id: "private-key", problem: problems?.privateKey ?? "" },
-  help: html`The whole <code>.pem</code> file that GitHub let you download.`,
+  help: html`The whole <code>.pem</code> file that GitHub let you download under “Private keys”. Without it, generate a new one there.`,
   control: (more) =>
     html`<textarea id="private-key" name="private-key" rows="6" autocomplete="off" spellcheck="false" required${more}></textarea>`,
 })}
 ${renderField({
   ...{ id: "webhook-secret", problem: problems?.webhookSecret ?? "" },
-  help: html`At least 16 characters. GitHub does not show it again: without it, set a new one there, from <code>openssl rand -hex 32</code>.`,
+  help: html`At least 16 characters, as it was entered under “Webhook”. Without it, enter a new one there, from <code>openssl rand -hex 32</code>.`,
   control: (more) =>
     html`<input id="webhook-secret" name="webhook-secret" type="password" autocomplete="off" required${more}>`,
 })}

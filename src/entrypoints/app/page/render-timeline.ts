@@ -3,7 +3,6 @@ import { composeSpans, composeStory, type StoryEvent, type StorySpan } from "./c
 import { describeMoment, describeSpan } from "./describe-amounts.ts";
 import {
   describeOpenFindings,
-  describeState,
   describeTrigger,
   describeUse,
   pullRequestUrl,
@@ -11,7 +10,7 @@ import {
 } from "./describe-review.ts";
 import { type Html, html } from "./html.ts";
 import { renderFormToken } from "./render-frame.ts";
-import { type ReviewScene, renderBadge, renderRetry, renderTime } from "./render-reviews.ts";
+import { type ReviewScene, renderBadge, renderRetry, renderStanding, renderTime } from "./render-reviews.ts";
 
 const sayings = {
   queued: "It runs as soon as there is room.",
@@ -34,7 +33,7 @@ export function renderTimeline(
   const isOpen = state === "ready" || state === "parked" || state === "active";
   const cancel = html`<form method="post" action="${reviewPath(id)}/cancel">${renderFormToken(scene.formToken)}<button class="danger">Cancel</button></form>`;
   return html`${renderSaying(said)}<h1>${repository} #${number}</h1>
-<p>${renderBadge(describeState(review))} <a href="${pullRequestUrl(scene.webUrl, review)}">Pull request on GitHub</a></p>
+<p>${renderStanding(review)} <a href="${pullRequestUrl(scene.webUrl, review)}">Pull request on GitHub</a></p>
 <div class="actions">${renderRetry(review, scene)}${isOpen ? cancel : null}</div>
 ${renderFacts(timeline)}
 <h2>What happened</h2>
@@ -49,11 +48,11 @@ function renderSaying(said: string | null): Html | null {
 }
 
 function renderFacts({ review }: Timeline): Html {
-  const { trigger, attempts, lastRun, settledHead, openFindings, id, updatedAtMs } = review;
+  const { trigger, attempts, lastRun, settledHead, id, updatedAtMs } = review;
   const facts: readonly (readonly [string, string])[] = [
     ["Wanted because", describeTrigger(trigger) ?? "–"],
     ["Attempts", String(attempts)],
-    ["Open findings", describeOpenFindings(openFindings) || "none"],
+    ["Open findings", describeOpenFindings(review) || "none"],
     ["Last result used", describeUse(lastRun?.figures ?? null) || "–"],
     ["Commit", settledHead?.slice(0, 7) ?? "–"],
     ["Last change", describeMoment(updatedAtMs)],

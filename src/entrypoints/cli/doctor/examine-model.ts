@@ -28,6 +28,7 @@ import {
   judgeSchema,
   refuseModelName,
   remedyOfConnection,
+  unlistedModelName,
 } from "./judge-model.ts";
 import type { Setup } from "./read-setup.ts";
 
@@ -56,7 +57,12 @@ export async function examineModel(scene: DoctorScene, setup: Setup): Promise<re
   }
   const asked = await askEndpoint(scene, settings, setup.isModelNamed);
   const price = examinePrice(setup, settings);
-  return [...report(asked.verdicts, asked.because), { name: "model-price", ...price }];
+  const isTold = setup.isModelNamed || asked.verdicts["model-name"] !== undefined;
+  return [
+    ...(isTold ? [] : [{ name: "settings" as const, ...unlistedModelName }]),
+    ...report(asked.verdicts, asked.because),
+    { name: "model-price", ...price },
+  ];
 }
 
 /** The verdicts in the order of the names; those that are not there could not be reached. */

@@ -18,20 +18,22 @@ export function judgeModelName(name: string, list: readonly ListedModel[] | null
   );
 }
 
+const noModelName = "ASSAY_MODEL is not set, and the endpoint is not the one whose model is asked by default";
+const nameModel = "Set ASSAY_MODEL to the name under which the server knows its model";
+
 /** What to do where no model is named, and the endpoint has models of its own. */
 export function askForModelName(list: readonly ListedModel[] | null): Verdict {
   const [first, ...others] = listNames(list);
-  const found = "ASSAY_MODEL is not set, and the endpoint is not the one whose model is asked by default";
-  if (first === undefined) {
-    return problem(
-      found,
-      "Set ASSAY_MODEL to the name under which the server knows its model; its list names none.",
-    );
+  if (first === undefined) return problem(noModelName, `${nameModel}; its list names none.`);
+  if (others.length === 0) {
+    return problem(noModelName, `Set ASSAY_MODEL=${first}, the only model of its list.`);
   }
-  if (others.length === 0) return problem(found, `Set ASSAY_MODEL=${first}, the only model of its list.`);
   const some = [first, ...others].slice(0, mostNames).join(", ");
-  return problem(found, `Set ASSAY_MODEL to one of its ${others.length + 1} models, such as ${some}.`);
+  return problem(noModelName, `Set ASSAY_MODEL to one of its ${others.length + 1} models, such as ${some}.`);
 }
+
+/** The same where the endpoint could not be asked for its models: reviews refuse to start all the same. */
+export const unlistedModelName: Verdict = problem(noModelName, `${nameModel}.`);
 
 /** Names that can be shown: a server may call its models anything. */
 function listNames(list: readonly ListedModel[] | null): readonly string[] {

@@ -57,7 +57,10 @@ export async function readSetup(scene: DoctorScene): Promise<Setup> {
     listen: isForApp ? readListen(environment) : null,
     usdLimits: listUsdLimits(environment),
     results: [
-      ...describeSettings(problems.filter((text) => !isOfSecret(text))),
+      ...describeSettings(
+        problems.filter((text) => !isOfSecret(text)),
+        isModelNamed,
+      ),
       ...prices.results,
       { name: "github-credentials", ...describeCredentials(key, isForApp, problems.length) },
       ...describeSecret(problems.filter(isOfSecret), isForApp),
@@ -65,7 +68,7 @@ export async function readSetup(scene: DoctorScene): Promise<Setup> {
   };
 }
 
-/** A missing name of the model is told with the names that the endpoint lists, so it is no mistake of the settings here. */
+/** A missing name of the model is told with the names that the endpoint lists, where it can be asked for them. */
 function readModel(environment: Environment): {
   readonly reading: SettingsReading;
   readonly isModelNamed: boolean;
@@ -79,8 +82,9 @@ function nameModel(environment: Environment): Environment {
   return { ...environment, ASSAY_MODEL: "not named" };
 }
 
-function describeSettings(problems: Problems): readonly CheckResult[] {
-  if (problems.length === 0) return [{ name: "settings", ...ok("every variable can be read") }];
+function describeSettings(problems: Problems, isModelNamed: boolean): readonly CheckResult[] {
+  const which = isModelNamed ? "every variable" : "every other variable";
+  if (problems.length === 0) return [{ name: "settings", ...ok(`${which} can be read`) }];
   return problems.map((text) => ({ name: "settings" as const, ...splitProblem(text) }));
 }
 

@@ -27,6 +27,11 @@ describe("the choice of an owner and an address", () => {
     ["https://127.0.0.1", /^leads to this machine/],
     ["http://assay.localhost", /^must begin with https/],
     ["javascript://x", /^must begin with https/],
+    ["https://assay.example.com/foo", /^must end behind the host, .*\/api\/github\/webhooks only$/],
+    ["assay.example.com/api/github/webhooks/more", /^must end behind the host/],
+    ["https://assay.example.com/?a=b", /^must end behind the host/],
+    ["foo", /^is no name on the internet/],
+    ["https://foo.:8443", /^is no name on the internet/],
   ])("refuses the address %j", (address, problem) => {
     expect(readAppChoice({ address, organisation: "octo-org" }, gitHub)).toEqual({
       kind: "refused",
@@ -40,6 +45,16 @@ describe("the choice of an owner and an address", () => {
     ).toEqual({
       kind: "read",
       choice: { organisation: "octo", webhookUrl: "http://assay.lan:3000/api/github/webhooks" },
+    });
+  });
+
+  it("says at once what is wrong with both fields", () => {
+    expect(readAppChoice({ address: "http://localhost:3000", organisation: "not a name" }, gitHub)).toEqual({
+      kind: "refused",
+      problems: {
+        address: expect.stringMatching(/^leads to this machine/),
+        organisation: expect.stringContaining("one organisation"),
+      },
     });
   });
 

@@ -62,6 +62,23 @@ describe("saved credentials", () => {
     expect(readdirSync(folder).toSorted()).toEqual([".env", "secrets.env"]);
   });
 
+  it.each([
+    ["an address", { GITHUB_API_URL: "https://github.example.com:8443/api/v3" }, ""],
+    ["a host", { GHE_HOST: "github.example.com" }, "GITHUB_API_URL=https://elsewhere.example\n"],
+  ])("bring %s of GitHub along, in the place of another", (_, gitHub, before) => {
+    const file = join(folder, ".env");
+    writeFileSync(file, before);
+    saveCredentials(file, credentialsWith(plain), gitHub);
+    const once = readFileSync(file, "utf8");
+    saveCredentials(file, credentialsWith(plain), gitHub);
+
+    expect(parseEnv(once)).toEqual({
+      ...{ APP_ID: "4711", PRIVATE_KEY: privateKey.trim(), WEBHOOK_SECRET: plain, ...gitHub },
+    });
+    expect(once).toContain(`${Object.entries(gitHub)[0]?.join("=")}\n`);
+    expect(readFileSync(file, "utf8")).toBe(once);
+  });
+
   it("stand before a quotation mark that nobody closed, which would swallow them", () => {
     const file = join(folder, ".env");
     writeFileSync(file, 'LOG_LEVEL=info\nNOTE="open\n');

@@ -13,7 +13,7 @@ it.each<[ErrorCode, number]>([
   ["STORE_KEY", 78],
   ["STORE_UNSAFE", 78],
   ["CONFIG_INVALID", 78],
-  ["GIT_BAD_RANGE", 64],
+  ["GIT_BAD_RANGE", 65],
   ["DIFF_UNREADABLE", 65],
 ])("%s ends the program with %i, which its help explains", (code, expected) => {
   expect(exitCodeOfError(code)).toBe(expected);

@@ -40,7 +40,7 @@ function timeline(review: Partial<ReviewReport>, rest: Partial<Timeline> = {}): 
         runAtMs: start,
       },
       ...{ code: null, reason: null, settledHead: null, updatedAtMs: at(45), lastRun: null },
-      openFindings: { critical: 0, high: 0, medium: 0, low: 0 },
+      ...{ missing: [], openFindings: { critical: 0, high: 0, medium: 0, low: 0 }, openMatches: 0 },
       ...review,
     },
     ...{ runs: [], checks: [], postings: [], ...rest },
