@@ -6,6 +6,8 @@ import { describeIssue } from "./describe-issue.ts";
 
 /** Longest configuration that is parsed, in UTF-8 bytes. */
 export const longestPolicyBytes = 32_768;
+/** Lists and maps that open directly within each other; thousands of them would take the parser a tenth of a second. */
+const tooDeep = /(?:[[{]\s*){20}/;
 /** Whoever made more mistakes than this repairs these first. Finding the line of one takes time with the size of the file. */
 const mostProblems = 100;
 
@@ -52,6 +54,11 @@ function parsePolicy(text: string, shape: PolicyShape): PolicyReading {
     return invalid([
       { line: 1, key: "", message: `the file has ${bytes} bytes; at most ${longestPolicyBytes} are read` },
     ]);
+  }
+  const deepAt = text.search(tooDeep);
+  if (deepAt >= 0) {
+    const line = text.slice(0, deepAt).split("\n").length;
+    return invalid([{ line, key: "", message: "lists or maps are nested twenty deep; no key needs that" }]);
   }
   const lines = new LineCounter();
   const document = parseDocument(text, {

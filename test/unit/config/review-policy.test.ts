@@ -116,6 +116,13 @@ describe("reading .github/assay.yml", () => {
     expect(reading.kind === "invalid" && reading.problems[0]?.message).toContain("drafts");
   });
 
+  it("says in which line it is nested too deeply", () => {
+    expect(parseReviewPolicy(`depth: quick\nexclude: ${"[ ".repeat(20)}`)).toEqual({
+      kind: "invalid",
+      problems: [{ line: 2, key: "", message: "lists or maps are nested twenty deep; no key needs that" }],
+    });
+  });
+
   it.each([
     ["a list instead of keys", "- a\n- b\n"],
     ["a scalar", "hello"],
