@@ -6,8 +6,8 @@ import { describeIssue } from "./describe-issue.ts";
 
 /** Longest configuration that is parsed, in UTF-8 bytes. */
 export const longestPolicyBytes = 32_768;
-/** Lists and maps that open directly within each other; thousands of them would take the parser a tenth of a second. */
-const tooDeep = /(?:[[{]\s*){20}/;
+/** Lists and maps within each other; thousands of them would take the parser tenths of a second. */
+const mostOpen = 20;
 /** Whoever made more mistakes than this repairs these first. Finding the line of one takes time with the size of the file. */
 const mostProblems = 100;
 
@@ -55,10 +55,10 @@ function parsePolicy(text: string, shape: PolicyShape): PolicyReading {
       { line: 1, key: "", message: `the file has ${bytes} bytes; at most ${longestPolicyBytes} are read` },
     ]);
   }
-  const deepAt = text.search(tooDeep);
-  if (deepAt >= 0) {
-    const line = text.slice(0, deepAt).split("\n").length;
-    return invalid([{ line, key: "", message: "lists or maps are nested twenty deep; no key needs that" }]);
+  const deepAt = findDeepLine(text);
+  if (deepAt !== null) {
+    const message = `lists or maps are nested more than ${mostOpen} deep; no key needs that`;
+    return invalid([{ line: deepAt, key: "", message }]);
   }
   const lines = new LineCounter();
   const document = parseDocument(text, {
@@ -83,6 +83,19 @@ function parsePolicy(text: string, shape: PolicyShape): PolicyReading {
     );
   }
   return validate(document, lines, shape);
+}
+
+/** The first line in which more than `mostOpen` brackets are open; brackets within texts count as well. */
+function findDeepLine(text: string): number | null {
+  let open = 0;
+  let line = 1;
+  for (const character of text) {
+    if (character === "\n") line += 1;
+    else if (character === "[" || character === "{") open += 1;
+    else if (character === "]" || character === "}") open = Math.max(0, open - 1);
+    if (open > mostOpen) return line;
+  }
+  return null;
 }
 
 function validate(document: Document.Parsed, lines: LineCounter, shape: PolicyShape): PolicyReading {
