@@ -50,7 +50,7 @@ describe("a name that means two things", () => {
   it.each(Object.entries(traps))("is not chosen between: %s", async (_, set) => {
     const [range, word] = set();
     const { code, stdout, stderr } = await review(range);
-    expect([code, stdout]).toEqual([64, ""]);
+    expect([code, stdout]).toEqual([65, ""]);
     expect(stderr).toContain(`${word} means more than one thing`);
   });
 
