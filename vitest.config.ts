@@ -12,8 +12,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Native parsers keep memory outside the reach of a worker thread's limits; a process gives it back.
     pool: "forks",
-    // As many files at once as there are cores: many of them wait for a program or a clock.
-    maxWorkers: "100%",
     allowOnly: false,
     passWithNoTests: false,
     coverage: {
