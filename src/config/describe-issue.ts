@@ -23,8 +23,7 @@ export function describeIssue(issue: z.core.$ZodIssue): string {
     case "too_big":
       if (issue.origin === "number") return `must be at most ${issue.maximum}`;
       return `must have at most ${issue.maximum} ${unitsOf(issue.origin)}`;
-    case "invalid_format":
-      return "must begin with a letter, and hold 2 to 41 letters, blanks and dashes";
+    // A pattern says in the schema what it wants.
     default:
       return issue.message;
   }

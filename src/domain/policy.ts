@@ -48,7 +48,10 @@ export const PolicyFile = z.strictObject({
   suggestions: z.boolean().default(true).describe("Show verified suggestions"),
   language: z
     .string()
-    .regex(/^[A-Za-z][A-Za-z -]{1,40}$/)
+    .regex(
+      /^[A-Za-z][A-Za-z -]{1,40}$/,
+      "must begin with a letter, and hold 2 to 41 letters, blanks and dashes",
+    )
     .default("English")
     .describe("Language of explanations"),
   include: Globs.default(["**"]).describe("Files that are reviewed"),

@@ -28,6 +28,8 @@ export interface CollectedClaims {
   readonly suggestions: readonly Candidate[];
   /** Of checks and rules. */
   readonly checked: readonly UnnamedFinding[];
+  /** Matches of rules in hunks that a model read. */
+  readonly answered: readonly UnnamedFinding[];
   readonly dropped: readonly DroppedClaim[];
   /** Claims of a model that say what another finding says. */
   readonly duplicates: number;
@@ -44,10 +46,12 @@ export function collectClaims(
 ): CollectedClaims {
   const checked = checkAnswers(prepared, asked, facts);
   const suggestions = selectSuggestions(checked.kept.filter(({ claim }) => claim.kind === "suggestion"));
-  const unanswered = patternFindings(separateLeads(prepared, asked.first).unanswered, prepared.change);
+  const leads = separateLeads(prepared, asked.first);
+  const unanswered = patternFindings(leads.unanswered, prepared.change);
   const merged = mergeDefects(prepared, asked, { ...checked, unanswered });
   return {
     ...merged,
+    answered: patternFindings(leads.answered, prepared.change),
     claims: checked.claims,
     suggestions: suggestions.kept,
     dropped: [...checked.dropped, ...suggestions.dropped],

@@ -1,4 +1,3 @@
-import { patternFindings } from "../checks/pattern-findings.ts";
 import type {
   Candidate,
   Claim,
@@ -16,7 +15,6 @@ import { closeCoverage, type UnitCoverage } from "../review/verdict/close-covera
 import type { UnitOutcome } from "./ask-model.ts";
 import type { CollectedClaims } from "./collect-claims.ts";
 import type { PreparedReview } from "./prepare-review.ts";
-import { separateLeads } from "./separate-leads.ts";
 import type { VerifiedClaims } from "./verify-claims.ts";
 
 export type Judgement = Pick<
@@ -35,8 +33,7 @@ export function judgeAnswers(
 ): Judgement {
   const { change, redactor } = prepared;
   const findings = orderFindings([...collected.checked, ...verified.findings]);
-  const { answered } = separateLeads(prepared, outcomes);
-  const unreported = selectUnreported(patternFindings(answered, change), findings);
+  const unreported = selectUnreported(collected.answered, findings);
   const droppedClaims = [...collected.dropped, ...verified.dropped];
   return {
     coverage: closeCoverage({
