@@ -72,6 +72,7 @@ export default {
     ]),
     only("yaml", ["config/", "checks/", "adapters/prompts/"]),
     only("@ast-grep", ["adapters/syntax/"]),
+    only("scslre", ["adapters/syntax/"]),
     only("@secretlint", ["adapters/secrets/"]),
     only("gpt-tokenizer", ["adapters/tokens/"]),
     only("kysely", ["adapters/store/"]),

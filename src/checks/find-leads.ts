@@ -68,6 +68,7 @@ function leadAt(
     side: at.side,
     startLine: match.startLine,
     endLine: match.endLine,
+    ...(rule.slow === undefined ? {} : { isProven: true }),
   };
 }
 

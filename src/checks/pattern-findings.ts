@@ -30,10 +30,16 @@ export function patternFindings(leads: readonly Lead[], change: ChangeSet): read
         source: "check" as const,
         rule: lead.rule,
         place: { file: index, path, side, startLine, endLine, quote },
-        explanation: `The rule ${lead.rule} matched here. Only the pattern of the code was compared: whether it can be attacked was not examined. To decide: ${lead.question}`,
+        explanation: `The rule ${lead.rule} matched here. ${grounds(lead)}: whether it can be attacked was not examined. To decide: ${lead.question}`,
         attack: null,
         fix: null,
       },
     ];
   });
+}
+
+function grounds({ isProven }: Lead): string {
+  return isProven === true
+    ? "That it takes so long was shown with a text made for it"
+    : "Only the pattern of the code was compared";
 }

@@ -23,6 +23,7 @@ import { rubyInjectionRules } from "./rules/ruby-injection.ts";
 import { rubySettingsRules } from "./rules/ruby-settings.ts";
 import { rustInjectionRules } from "./rules/rust-injection.ts";
 import { rustSettingsRules } from "./rules/rust-settings.ts";
+import { slowExpressionRules } from "./rules/slow-expressions.ts";
 import { type TopicName, topics } from "./rules/topics.ts";
 
 /** Every rule of the pack. Ids are unique and never change their meaning. */
@@ -48,6 +49,7 @@ export const patternPack: readonly PatternRule[] = [
   ...csharpSettingsRules,
   ...rustInjectionRules,
   ...rustSettingsRules,
+  ...slowExpressionRules,
   ...controlRulesOfAll,
 ];
 
@@ -74,9 +76,14 @@ export const patternRuleDescriptions: readonly RuleDescription[] = patternPack.m
   title: rule.title,
   cwe: rule.cwe,
   severity: rule.severity,
-  description:
-    rule.on === "added"
-      ? `${rule.title}. A pattern of the code; whether it can be attacked is a question for a reader.`
-      : `${rule.title}. The base had the control and the head does not; whether something replaces it is a question for a reader.`,
+  description: describe(rule),
   help: helpOfTopics.get(rule.id.split(".")[1] ?? "") ?? "Keep the comparison, or bound the value elsewhere.",
 }));
+
+function describe({ title, on, slow }: PatternRule): string {
+  if (on === "removed")
+    return `${title}. The base had the control and the head does not; whether something replaces it is a question for a reader.`;
+  return slow === undefined
+    ? `${title}. A pattern of the code; whether it can be attacked is a question for a reader.`
+    : `${title}. Shown with a text made for it, by counting the steps of a matcher that backtracks; whether anybody can send such a text is a question for a reader.`;
+}

@@ -138,6 +138,8 @@ export interface PatternRule {
   readonly on: "added" | "removed";
   /** An ast-grep rule object. Validated when the pack is loaded. */
   readonly match: Readonly<Record<string, unknown>>;
+  /** The match counts only where the time of its regular expression is proven to grow so fast with the text. */
+  readonly slow?: "exponential" | "polynomial";
 }
 
 /** A place that deserves a located question: a rule matched on a line that the change touches. */
@@ -152,4 +154,6 @@ export interface Lead {
   readonly side: Side;
   readonly startLine: number;
   readonly endLine: number;
+  /** More than a pattern was compared: what the title says was shown to be so. */
+  readonly isProven?: true;
 }

@@ -1,8 +1,9 @@
 import { patternFindings } from "../checks/pattern-findings.ts";
 import type { Agreement, Candidate, Claim, DroppedClaim, UnnamedFinding } from "../domain/finding.ts";
-import type { FileFacts } from "../domain/syntax.ts";
+import type { FileFacts, Lead } from "../domain/syntax.ts";
 import { checkClaims } from "../review/claims/check-claims.ts";
 import { selectSuggestions } from "../review/claims/select-suggestions.ts";
+import { findProof } from "../review/findings/find-proof.ts";
 import { candidatesToFindings, mergeFindings } from "../review/findings/merge-findings.ts";
 import { uniteViews } from "../review/findings/unite-views.ts";
 import { dropSecretClaims } from "../review/redact/drop-secret-claims.ts";
@@ -93,15 +94,18 @@ function checkAnswers(
 
 /** What several views, the checks and the patterns say of the same lines, once. */
 function mergeDefects(
-  { certain }: PreparedReview,
+  { certain, leads }: PreparedReview,
   asked: AskedViews,
   { kept, unanswered }: CheckedAnswers & { readonly unanswered: readonly UnnamedFinding[] },
 ): Pick<CollectedClaims, "defects" | "checked" | "duplicates"> {
   const defects = kept.filter(({ claim }) => claim.kind === "defect");
   const looks = createLooks(asked);
   const united = uniteViews(
-    candidatesToFindings(defects).flatMap((finding, index) => {
+    candidatesToFindings(defects).flatMap((claimed, index) => {
       const candidate = defects[index];
+      const proof = findProof(claimed, leads);
+      // It answers the question of the lead, whether it says so or not.
+      const finding = proof === null ? claimed : { ...claimed, rule: claimed.rule ?? proof.rule };
       return candidate === undefined ? [] : [{ candidate, finding, view: looks.viewOf(candidate.claim) }];
     }),
   );
@@ -111,13 +115,19 @@ function mergeDefects(
     const sighted = fromModel.get(finding);
     if (sighted === undefined) return [];
     const { candidate, views } = sighted;
-    return [{ candidate, finding, agreement: looks.countAgreement(candidate.place, views) }];
+    const agreement = looks.countAgreement(candidate.place, views);
+    return [{ candidate, finding, agreement: withProof(agreement, findProof(finding, leads)) }];
   });
   return {
     defects: told,
     checked: merged.findings.filter((finding) => !fromModel.has(finding)),
     duplicates: united.duplicates + fromModel.size - told.length,
   };
+}
+
+/** What was proven is one more look that saw it. */
+function withProof({ said, looks }: Agreement, proof: Lead | null): Agreement {
+  return proof === null ? { said, looks } : { said: said + 1, looks: looks + 1 };
 }
 
 /** Positions of the files in which the claims of the answers may be looked up, ascending. */

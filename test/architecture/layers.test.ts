@@ -29,6 +29,7 @@ const seededFaults: Readonly<Record<string, readonly [path: string, text: string
   "zod-stays-in-its-room": ["src/pipeline/c.ts", 'import "zod";'],
   "yaml-stays-in-its-room": ["src/review/b.ts", 'import "yaml";'],
   "astgrep-stays-in-its-room": ["src/checks/b.ts", 'import "@ast-grep/napi";'],
+  "scslre-stays-in-its-room": ["src/checks/r.ts", 'import "scslre";'],
   "secretlint-stays-in-its-room": ["src/checks/c.ts", 'import "@secretlint/core";'],
   "gpttokenizer-stays-in-its-room": ["src/review/c.ts", 'import "gpt-tokenizer";'],
   "commander-stays-in-its-room": ["src/config/b.ts", 'import "commander";'],

@@ -59,7 +59,7 @@ function inspectText(text: string, language: Language, { rules, detail }: Inspec
   const source = prepare(text, language);
   const root = parse(parserName(language), source).root();
   const grammar = nameGrammars[language];
-  const matches = matchRules(root, selectByContents(root, grammar, rules));
+  const matches = matchRules(root, language, selectByContents(root, grammar, rules));
   if (detail === "matches" && matches.length === 0) return nothing(language);
   const scopes = collectScopes(root, grammar);
   if (detail === "outline") return { ...nothing(language), scopes, matches };

@@ -1,6 +1,7 @@
 import { type NapiConfig, parse, type SgNode } from "@ast-grep/napi";
 import { ReviewError } from "../../domain/errors.ts";
 import type { Language, PatternRule, RuleMatch } from "../../domain/syntax.ts";
+import { createSlownessJudge } from "./expressions/create-slowness-judge.ts";
 import { parserName } from "./load-grammars.ts";
 
 // The parser compiles rules anew for each search. In a short text that takes longer than the search itself, so
@@ -8,25 +9,38 @@ import { parserName } from "./load-grammars.ts";
 const longTextLength = 20_000;
 
 /** Every place where a rule matches, by line and then by rule. */
-export function matchRules(root: SgNode, rules: readonly PatternRule[]): readonly RuleMatch[] {
+export function matchRules(
+  root: SgNode,
+  language: Language,
+  rules: readonly PatternRule[],
+): readonly RuleMatch[] {
   const { start, end } = root.range();
   const isLong = end.index - start.index > longTextLength;
-  const matches = isLong ? findTogether(root, rules) : rules.flatMap((rule) => findOne(root, rule));
+  const search: Search = { root, judge: createSlownessJudge(language) };
+  const matches = isLong ? findTogether(search, rules) : rules.flatMap((rule) => findOne(search, rule));
   return matches.toSorted((a, b) => a.startLine - b.startLine || (a.rule < b.rule ? -1 : 1));
 }
 
-function findOne(root: SgNode, rule: PatternRule): readonly RuleMatch[] {
-  return root.findAll(config(rule)).map((node) => describe(node, rule));
+interface Search {
+  readonly root: SgNode;
+  /** How slow the regular expression of a match is. */
+  readonly judge: (node: SgNode) => PatternRule["slow"] | null;
+}
+
+function findOne({ root, judge }: Search, rule: PatternRule): readonly RuleMatch[] {
+  const found = root.findAll(config(rule));
+  const telling = rule.slow === undefined ? found : found.filter((node) => judge(node) === rule.slow);
+  return telling.map((node) => describe(node, rule));
 }
 
 /** Halves the rules until those that match are told from those that do not. */
-function findTogether(root: SgNode, rules: readonly PatternRule[]): readonly RuleMatch[] {
+function findTogether(search: Search, rules: readonly PatternRule[]): readonly RuleMatch[] {
   const [first] = rules;
   if (first === undefined) return [];
-  if (rules.length === 1) return findOne(root, first);
-  if (root.find({ rule: { any: rules.map((rule) => config(rule).rule) } }) === null) return [];
+  if (rules.length === 1) return findOne(search, first);
+  if (search.root.find({ rule: { any: rules.map((rule) => config(rule).rule) } }) === null) return [];
   const middle = Math.ceil(rules.length / 2);
-  return [...findTogether(root, rules.slice(0, middle)), ...findTogether(root, rules.slice(middle))];
+  return [...findTogether(search, rules.slice(0, middle)), ...findTogether(search, rules.slice(middle))];
 }
 
 function describe(node: SgNode, rule: PatternRule): RuleMatch {

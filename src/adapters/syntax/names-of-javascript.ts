@@ -40,7 +40,7 @@ export const javascriptNames: NameGrammar = {
   members: { member_expression: "property" },
   bodied: [],
   opaque: [],
-  words: ["string_fragment"],
+  words: ["string_fragment", "regex_pattern"],
   scopes: {
     function_declaration: named,
     function_expression: named,

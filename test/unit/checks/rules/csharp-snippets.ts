@@ -49,5 +49,13 @@ export const csharpSnippets: SnippetTable = {
       "new TcpListener(IPAddress.Any, 80);",
       "new TcpListener(IPAddress.Loopback, 80);",
     ],
+    "regex-denial.exponential-expression": [
+      'new Regex(@"^(\\d+)*$");',
+      'new Regex(@"^(\\d+)*$", RegexOptions.NonBacktracking);',
+    ],
+    "regex-denial.polynomial-expression": [
+      'Regex.Replace(text, @"\\s+$", "");',
+      'Regex.Replace(text, @"^\\s+", "");',
+    ],
   },
 };

@@ -60,5 +60,10 @@ export const javaSnippets: SnippetTable = {
       'ctx.search(base, "(u={0})", args, c);',
     ],
     "xpath-injection.xpath": ['xpath.evaluate("//u[@n=" + n + "]", d);', 'xpath.evaluate("//u", d);'],
+    "regex-denial.exponential-expression": ['text.matches("([a-z]+)*");', 'text.matches("[a-z]*");'],
+    "regex-denial.polynomial-expression": [
+      'text.replaceAll("\\\\s+$", "");',
+      'text.replaceAll("^\\\\s+", "");',
+    ],
   },
 };

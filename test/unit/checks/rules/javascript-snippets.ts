@@ -66,5 +66,10 @@ export const javascriptSnippets: SnippetTable = {
       "o = { nodeIntegration: true }",
       "o = { nodeIntegration: false }",
     ],
+    "regex-denial.exponential-expression": ["/^(a+)+$/.test(b)", "/^a+$/.test(b)"],
+    "regex-denial.polynomial-expression": [
+      'b.replace(new RegExp("\\\\s+$"), "")',
+      'b.replace(new RegExp("^\\\\s+"), "")',
+    ],
   },
 };

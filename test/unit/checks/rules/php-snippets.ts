@@ -59,5 +59,13 @@ export const phpSnippets: SnippetTable = {
     "ldap-injection.filter": ['ldap_search($c, $b, "(u=" . $u . ")");', 'ldap_search($c, $b, "(u=a)");'],
     "xpath-injection.xpath": ['$x->xpath("//u[@n=" . $n . "]");', '$x->xpath("//u");'],
     "template-injection.template-text": ["$twig->createTemplate($text);", "$twig->createTemplate('a');"],
+    "regex-denial.exponential-expression": [
+      "preg_match('/^(\\w+\\s?)*$/', $text);",
+      "preg_match('/^(\\w+\\s)*$/', $text);",
+    ],
+    "regex-denial.polynomial-expression": [
+      "preg_replace('/\\s+$/', '', $text);",
+      "preg_replace('/\\s++$/A', '', $text);",
+    ],
   },
 };

@@ -48,5 +48,7 @@ export const rubySnippets: SnippetTable = {
     ],
     "permissions.open-mode": ["File.chmod(0777, name)", "File.chmod(0600, name)"],
     "regex-denial.dynamic-expression": ["Regexp.new(text)", 'Regexp.new("a+")'],
+    "regex-denial.exponential-expression": ["text =~ /\\A(\\d+)+\\z/", "text =~ /\\A(\\d)+\\z/"],
+    "regex-denial.polynomial-expression": ['Regexp.new("x*y*x*z")', 'Regexp.new("x+")'],
   },
 };
