@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { chooseTemporaryFolder } from "./choose-temporary-folder.ts";
 import { type RunEnd, summarizeRun, type Tally } from "./summarize-run.ts";
 
 const vitestCli = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
@@ -11,11 +11,14 @@ const config = fileURLToPath(new URL("../../vitest.config.ts", import.meta.url))
 
 /** Runs the tests, prints the summary last, and returns the exit code: 0 only when tests ran and none failed. */
 export async function runVitest(args: readonly string[]): Promise<number> {
-  const directory = mkdtempSync(join(tmpdir(), "assay-tests-"));
+  const directory = mkdtempSync(join(chooseTemporaryFolder(), "assay-tests-"));
+  // PostgreSQL refuses to run as root and is started as somebody else then.
+  chmodSync(directory, 0o755);
   const tallyPath = join(directory, "tally.json");
   try {
     const { exitCode, signal } = await spawnVitest(args, {
       ASSAY_TEST_TALLY: tallyPath,
+      TMPDIR: directory,
       // Several hundred programs are started: each would compile the same files anew.
       NODE_COMPILE_CACHE: join(directory, "compiled"),
     });

@@ -1,4 +1,4 @@
-import type { FileContent } from "../../fakes/github/git-repository.ts";
+import type { FileContent } from "../../fakes/github/write-git-objects.ts";
 
 type Files = Readonly<Record<string, FileContent>>;
 

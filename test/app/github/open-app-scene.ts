@@ -13,12 +13,12 @@ import type { OpenedTraces } from "../../../src/entrypoints/shared/open-traces.t
 import type { Store } from "../../../src/pipeline/ports-store.ts";
 import type { InstallationHandle } from "../../fakes/github/act-on-installation.ts";
 import type { RepositoryHandle } from "../../fakes/github/act-on-repository.ts";
-import type { FileContent } from "../../fakes/github/git-repository.ts";
 import {
   type GitHubDouble,
   type GitHubDoubleOptions,
   startGitHubDouble,
 } from "../../fakes/github/start-github-double.ts";
+import type { FileContent } from "../../fakes/github/write-git-objects.ts";
 import { type ModelServer, type Script, startModelServer } from "../../fakes/model-server.ts";
 import { answeredDefect, readingModel } from "../answers.ts";
 import { findLeaks } from "./find-leaks.ts";

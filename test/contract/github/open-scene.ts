@@ -2,12 +2,12 @@ import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/rest";
 import type { InstallationHandle } from "../../fakes/github/act-on-installation.ts";
 import type { RepositoryHandle } from "../../fakes/github/act-on-repository.ts";
-import type { FileContent } from "../../fakes/github/git-repository.ts";
 import {
   type GitHubDouble,
   type GitHubDoubleOptions,
   startGitHubDouble,
 } from "../../fakes/github/start-github-double.ts";
+import type { FileContent } from "../../fakes/github/write-git-objects.ts";
 
 /** A double with one private repository, the App installed on it, and clients of both kinds. */
 export interface Scene extends AsyncDisposable {

@@ -1,6 +1,5 @@
 import { storeIssueComment } from "./comment-routes.ts";
 import type { EventComposer } from "./compose-event.ts";
-import type { FileContent } from "./git-repository.ts";
 import { presentLabel } from "./present-pull-request.ts";
 import { findPending, placeComment, storeReview, storeReviewComment } from "./review-rules.ts";
 import type { Delivery, WebhookEvent } from "./webhook-sender.ts";
@@ -14,6 +13,7 @@ import {
   timestamp,
   type World,
 } from "./world.ts";
+import type { FileContent } from "./write-git-objects.ts";
 
 type Files = Readonly<Record<string, FileContent>>;
 

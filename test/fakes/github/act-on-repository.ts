@@ -4,9 +4,10 @@ import {
   createPullRequestHandle,
   type PullRequestHandle,
 } from "./act-on-pull-request.ts";
-import { type CommitRequest, createGitRepository, type FileContent } from "./git-repository.ts";
+import { type CommitRequest, createGitRepository } from "./git-repository.ts";
 import type { Delivery } from "./webhook-sender.ts";
 import { type Account, fullName, type PullRequest, type Repository, type Role, timestamp } from "./world.ts";
+import type { FileContent } from "./write-git-objects.ts";
 
 type Files = Readonly<Record<string, FileContent>>;
 

@@ -1,15 +1,9 @@
-import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { execFile } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { type BlobReader, createBlobReader } from "./read-git-objects.ts";
-
-/** Text of a file; null deletes; a mode with text, bytes or (for a submodule) an object name. */
-export type FileContent =
-  | string
-  | null
-  | { readonly mode: "100644" | "100755" | "120000"; readonly text: string | Buffer }
-  | { readonly mode: "160000"; readonly commit: string };
+import { createObjectWriter, type FileContent } from "./write-git-objects.ts";
 
 export interface CommitRequest {
   readonly branch: string;
@@ -29,6 +23,8 @@ export interface GitRepository {
   tip(ref: string): string | null;
   setRef(ref: string, sha: string | null): void;
   run(args: readonly string[]): Promise<string>;
+  /** The same, remembered: for questions that name objects by their hashes alone, whose answers never change. */
+  read(args: readonly string[]): Promise<string>;
   readonly objects: BlobReader;
   close(): void;
 }
@@ -46,48 +42,52 @@ const settings = { env: environment, maxBuffer: 1 << 30 } as const;
 // Commit dates count up from here, so that the same story gives the same object names.
 const firstCommitSeconds = 1_767_225_600;
 
+// Stories that begin alike have the same objects, so that one repository's answer is that of all others.
+const answers = new Map<string, string>();
+const longestKept = 1_000_000;
+
 /**
  * Creates a repository. A fork shares the object store of its network, as on GitHub: every object of the
  * network can be read through each of its repositories.
  */
 export function createGitRepository(folder: string, network: GitRepository | null): GitRepository {
-  mkdirSync(folder, { recursive: true });
-  git(folder, ["init", "--quiet", "--bare", "--initial-branch=main"]);
+  createBareFolder(folder);
   if (network !== null) shareObjects(folder, network.folder);
   let commits = 0;
+  const writer = createObjectWriter(folder);
   const objects = createBlobReader(folder, environment);
-  const tip = (ref: string) => {
-    const candidates = ref.startsWith("refs/") ? [ref] : [`refs/heads/${ref}`, `refs/tags/${ref}`];
-    for (const candidate of candidates) {
-      const line = git(folder, ["for-each-ref", "--format=%(objectname) %(refname)", candidate]);
-      const found = line.split("\n").find((entry) => entry.endsWith(` ${candidate}`));
-      if (found !== undefined) return found.slice(0, 40);
-    }
-    return null;
-  };
+  const tip = (ref: string) => readRef(folder, ref);
   let isClosed = false;
+  const run = async (args: readonly string[]) => {
+    try {
+      const { stdout } = await runFile("git", ["-C", folder, ...args], { ...settings, encoding: "utf8" });
+      return stdout;
+    } catch (error) {
+      // Its folder is gone by then; whoever asked is gone too, and nobody would take the rejection.
+      if (isClosed) return new Promise<never>(() => undefined);
+      throw error;
+    }
+  };
   return {
     folder,
-    commit: (request) => {
+    commit: ({ branch, parent = tip(branch), mergeOf, files, message = "Change files" }) => {
       commits += 1;
-      const parent = request.parent === undefined ? tip(request.branch) : request.parent;
-      const stream = composeImport(request, parent, firstCommitSeconds + commits * 60);
-      const answer = git(folder, ["fast-import", "--quiet", "--force", "--date-format=raw"], stream);
-      return answer.trim();
+      const parents = [parent, mergeOf].filter((name) => typeof name === "string");
+      const seconds = firstCommitSeconds + commits * 60;
+      const commit = writer.writeCommit({ parents, files, message, seconds });
+      writeRef(folder, `refs/heads/${branch}`, commit);
+      return commit;
     },
     tip,
-    setRef: (ref, sha) => {
-      git(folder, sha === null ? ["update-ref", "-d", ref] : ["update-ref", ref, sha]);
-    },
-    run: async (args) => {
-      try {
-        const { stdout } = await runFile("git", ["-C", folder, ...args], { ...settings, encoding: "utf8" });
-        return stdout;
-      } catch (error) {
-        // Its folder is gone by then; whoever asked is gone too, and nobody would take the rejection.
-        if (isClosed) return new Promise<never>(() => undefined);
-        throw error;
-      }
+    setRef: (ref, sha) => writeRef(folder, ref, sha),
+    run,
+    read: async (args) => {
+      const key = args.join("\0");
+      const known = answers.get(key);
+      if (known !== undefined) return known;
+      const answer = await run(args);
+      if (answer.length <= longestKept) answers.set(key, answer);
+      return answer;
     },
     objects,
     close: () => {
@@ -97,62 +97,46 @@ export function createGitRepository(folder: string, network: GitRepository | nul
   };
 }
 
-function git(folder: string, args: readonly string[], input?: Buffer): string {
-  const options = { ...settings, stdio: "pipe" as const, ...(input === undefined ? {} : { input }) };
-  return execFileSync("git", ["-C", folder, ...args], options).toString("utf8");
+// What `git init --bare` makes, without a process.
+function createBareFolder(folder: string): void {
+  for (const part of ["objects/info", "objects/pack", "refs/heads", "refs/tags"]) {
+    mkdirSync(join(folder, part), { recursive: true });
+  }
+  writeFileSync(join(folder, "HEAD"), "ref: refs/heads/main\n");
+  writeFileSync(join(folder, "config"), "[core]\n\trepositoryformatversion = 0\n\tbare = true\n");
+}
+
+/** From its file: whoever pushes with git writes it there too. */
+function readRef(folder: string, ref: string): string | null {
+  if (ref.includes("..") || ref.includes("\0")) return null;
+  const candidates = ref.startsWith("refs/") ? [ref] : [`refs/heads/${ref}`, `refs/tags/${ref}`];
+  for (const candidate of candidates) {
+    try {
+      return readFileSync(join(folder, candidate), "utf8").trim();
+    } catch (error) {
+      if (!isAbsent(error)) throw error;
+    }
+  }
+  return null;
+}
+
+function isAbsent(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code !== undefined && ["ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG"].includes(code);
+}
+
+function writeRef(folder: string, ref: string, sha: string | null): void {
+  const file = join(folder, ref);
+  if (sha === null) {
+    rmSync(file, { force: true });
+  } else {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${sha}\n`);
+  }
 }
 
 function shareObjects(folder: string, network: string): void {
   const own = join(folder, "objects");
   rmSync(own, { recursive: true });
   symlinkSync(join(network, "objects"), own);
-}
-
-function composeImport(request: CommitRequest, parent: string | null, seconds: number): Buffer {
-  const ref = `refs/heads/${request.branch}`;
-  const who = `Octo Cat <octocat@example.com> ${seconds} +0000`;
-  const message = Buffer.from(request.message ?? "Change files");
-  const parts: Buffer[] = [];
-  const line = (text: string) => parts.push(Buffer.from(`${text}\n`));
-  const blob = (content: Buffer) => {
-    line(`data ${content.length}`);
-    parts.push(content, Buffer.from("\n"));
-  };
-  line(`reset ${ref}`);
-  if (parent !== null) line(`from ${parent}`);
-  line("");
-  line(`commit ${ref}`);
-  line("mark :1");
-  line(`author ${who}`);
-  line(`committer ${who}`);
-  blob(message);
-  if (parent !== null) line(`from ${parent}`);
-  if (request.mergeOf !== undefined) line(`merge ${request.mergeOf}`);
-  for (const [path, content] of Object.entries(request.files)) {
-    writeFile(quotePath(path), content, line, blob);
-  }
-  line("");
-  line("get-mark :1");
-  return Buffer.concat(parts);
-}
-
-function writeFile(
-  path: string,
-  content: FileContent,
-  line: (text: string) => void,
-  blob: (content: Buffer) => void,
-): void {
-  if (content === null) {
-    line(`D ${path}`);
-  } else if (typeof content !== "string" && content.mode === "160000") {
-    line(`M 160000 ${content.commit} ${path}`);
-  } else {
-    const { mode, text } = typeof content === "string" ? { mode: "100644", text: content } : content;
-    line(`M ${mode} inline ${path}`);
-    blob(typeof text === "string" ? Buffer.from(text) : text);
-  }
-}
-
-function quotePath(path: string): string {
-  return `"${path.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 }

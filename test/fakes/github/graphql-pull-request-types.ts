@@ -89,7 +89,7 @@ const lists: Fields = {
     readPullDiff(repository.git, baseSha, headSha),
   ),
   commits: connection("PullRequestCommit", async ({ repository, baseSha, headSha }: PullRequest) => {
-    const list = await repository.git.run(["rev-list", "--reverse", `${baseSha}..${headSha}`]);
+    const list = await repository.git.read(["rev-list", "--reverse", `${baseSha}..${headSha}`]);
     return list.split("\n").filter(Boolean);
   }),
 };

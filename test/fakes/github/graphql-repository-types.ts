@@ -23,7 +23,8 @@ async function readObject(
   if (!grants(context.token.permissions, { contents: "read" })) {
     throw new FieldFailure("FORBIDDEN", "Resource not accessible by integration");
   }
-  const object = await repository.git.objects.read(expression);
+  const head = repository.git.tip(repository.defaultBranch) ?? "HEAD";
+  const object = await repository.git.objects.read(expression.replace(/^HEAD(?=:|$)/, head));
   return object === null ? null : { repository, object, limit: context.world.limits.inlineBytes };
 }
 

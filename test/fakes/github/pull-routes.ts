@@ -58,7 +58,7 @@ async function getPull(request: RepositoryRequest): Promise<Answer> {
       errors: [{ resource: "PullRequest", field, code: "too_large" }],
     });
   }
-  const text = await request.repository.git.run([
+  const text = await request.repository.git.read([
     "diff",
     "-M",
     "--full-index",

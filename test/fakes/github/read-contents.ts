@@ -29,7 +29,7 @@ async function present(
 ): Promise<Answer> {
   const { git } = request.repository;
   if (path === "") return presentFolder(request, commit, path);
-  const [entry] = await listTree(git.run(["ls-tree", "-z", "--long", commit, "--", path]));
+  const [entry] = await listTree(git.read(["ls-tree", "-z", "--long", commit, "--", path]));
   if (entry === undefined) throw notFound();
   if (entry.type === "tree") return presentFolder(request, commit, path);
   const describe = (type: string) => describeEntry(request, commit, entry, type);
@@ -42,7 +42,7 @@ async function present(
     const inside = posix.normalize(posix.join(dirname(path), target));
     const isInside = !inside.startsWith("..") && !target.startsWith("/") && links < 5;
     const [found] = isInside
-      ? await listTree(git.run(["ls-tree", "-z", "--long", commit, "--", inside]))
+      ? await listTree(git.read(["ls-tree", "-z", "--long", commit, "--", inside]))
       : [];
     if (found?.type === "blob") return present(request, commit, inside, links + 1);
     return { status: 200, body: { ...describe("symlink"), target } };
@@ -68,7 +68,7 @@ function presentFile(request: RepositoryRequest, shown: Record<string, unknown>,
 
 async function presentFolder(request: RepositoryRequest, commit: string, path: string): Promise<Answer> {
   const folder = path === "" ? [] : ["--", `${path}/`];
-  const entries = await listTree(request.repository.git.run(["ls-tree", "-z", "--long", commit, ...folder]));
+  const entries = await listTree(request.repository.git.read(["ls-tree", "-z", "--long", commit, ...folder]));
   const kinds: Readonly<Record<string, string>> = { tree: "dir", blob: "file", commit: "file" };
   const kindOf = (entry: TreeEntry) => (entry.mode === "120000" ? "symlink" : (kinds[entry.type] ?? "file"));
   return { status: 200, body: entries.map((entry) => describeEntry(request, commit, entry, kindOf(entry))) };

@@ -1,4 +1,5 @@
 import type { GitRepository } from "./git-repository.ts";
+import { readAncestors } from "./write-git-objects.ts";
 
 export type DiffStatus = "added" | "removed" | "modified" | "renamed" | "copied" | "changed";
 
@@ -48,15 +49,29 @@ function remember<T>(git: GitRepository, key: string, read: () => Promise<T>): P
 /** Where `base` and `head` parted, and how far each has gone since. */
 export function readComparison(git: GitRepository, base: string, head: string): Promise<Comparison> {
   return remember(git, `comparison ${base} ${head}`, async () => {
-    const counts = await git.run(["rev-list", "--left-right", "--count", `${base}...${head}`]);
+    const known = compareAncestors(base, head);
+    if (known !== null) return known;
+    const counts = await git.read(["rev-list", "--left-right", "--count", `${base}...${head}`]);
     const [behindBy = 0, aheadBy = 0] = counts.trim().split(/\s+/).map(Number);
-    const mergeBase = await git.run(["merge-base", base, head]).then(
+    const mergeBase = await git.read(["merge-base", base, head]).then(
       (text) => text.trim(),
       // Exit code 1: the histories have nothing in common.
       () => null,
     );
     return { mergeBase, aheadBy, behindBy };
   });
+}
+
+/** The same without a process, where it is plain; null where two common ancestors are equally good. */
+function compareAncestors(base: string, head: string): Comparison | null {
+  const ofBase = readAncestors(base);
+  const ofHead = readAncestors(head);
+  if (ofBase === null || ofHead === null) return null;
+  const common = new Set([...ofBase].filter((commit) => ofHead.has(commit)));
+  // The best one comes after all others, so that its ancestors are exactly the common ones.
+  const mergeBase = [...common].find((commit) => readAncestors(commit)?.size === common.size) ?? null;
+  if (mergeBase === null && common.size > 0) return null;
+  return { mergeBase, aheadBy: ofHead.size - common.size, behindBy: ofBase.size - common.size };
 }
 
 /** The files of a pull request: from the merge base to the head. */
@@ -72,14 +87,15 @@ export async function readPullDiff(
 export function readDiff(git: GitRepository, from: string, to: string): Promise<readonly DiffFile[]> {
   return remember(git, `diff ${from} ${to}`, async () => {
     const range = ["-M", "--no-ext-diff", "--no-textconv", "--no-color", from, to];
-    const [raw, numbers, patches] = await Promise.all([
-      git.run(["diff", "--raw", "-z", "--no-abbrev", ...range]),
-      git.run(["diff", "--numstat", "-z", ...range]),
-      git.run(["diff", "-p", "--full-index", ...range]),
+    const [list, patches] = await Promise.all([
+      git.read(["diff", "--raw", "--numstat", "-z", "--no-abbrev", ...range]),
+      git.read(["diff", "-p", "--full-index", ...range]),
     ]);
-    const counts = parseNumbers(numbers);
+    const fields = list.split("\0");
+    const { entries, length } = parseRaw(fields);
+    const counts = parseNumbers(fields.slice(length));
     const texts = splitPatches(patches);
-    return parseRaw(raw).map((entry, index) => {
+    return entries.map((entry, index) => {
       const count = counts.get(entry.path) ?? { additions: 0, deletions: 0, isBinary: false };
       return { ...entry, ...count, patch: texts[index] ?? null };
     });
@@ -88,10 +104,14 @@ export function readDiff(git: GitRepository, from: string, to: string): Promise<
 
 type RawEntry = Pick<DiffFile, "path" | "previousPath" | "status" | "oldSha" | "newSha">;
 
-function parseRaw(text: string): readonly RawEntry[] {
-  const fields = text.split("\0");
+/** The entries before the numbers, and of how many fields they are. */
+function parseRaw(fields: readonly string[]): {
+  readonly entries: readonly RawEntry[];
+  readonly length: number;
+} {
   const entries: RawEntry[] = [];
-  for (let index = 0; index < fields.length - 1; ) {
+  let index = 0;
+  while (fields[index]?.startsWith(":")) {
     const [oldMode = "", newMode = "", oldSha = "", newSha = "", letter = ""] =
       fields[index]!.slice(1).split(" ");
     const isPair = /^[RC]/.test(letter);
@@ -106,13 +126,12 @@ function parseRaw(text: string): readonly RawEntry[] {
     });
     index += isPair ? 3 : 2;
   }
-  return entries;
+  return { entries, length: index };
 }
 
 function parseNumbers(
-  text: string,
+  fields: readonly string[],
 ): ReadonlyMap<string, Pick<DiffFile, "additions" | "deletions" | "isBinary">> {
-  const fields = text.split("\0");
   const counts = new Map<string, Pick<DiffFile, "additions" | "deletions" | "isBinary">>();
   for (let index = 0; index < fields.length - 1; ) {
     const [added = "", removed = "", ...name] = fields[index]!.split("\t");

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { readAncestors } from "./write-git-objects.ts";
 
 export interface GitObject {
   readonly sha: string;
@@ -17,6 +18,11 @@ interface Waiting {
   readonly resolve: (object: GitObject | null) => void;
   readonly reject: (error: Error) => void;
 }
+
+// A name that is a hash says the whole content, whichever repository is asked: most scenes begin with the same objects.
+const named = /^([0-9a-f]{40})(?:\^\{commit\}|:.*)?$/;
+const known = new Map<string, GitObject | null>();
+const longestKept = 100_000;
 
 export function createBlobReader(folder: string, environment: Readonly<Record<string, string>>): BlobReader {
   let child: ChildProcessWithoutNullStreams | null = null;
@@ -55,18 +61,32 @@ export function createBlobReader(folder: string, environment: Readonly<Record<st
     started.unref();
     return started;
   };
+  const ask = (expression: string): Promise<GitObject | null> =>
+    new Promise((resolve, reject) => {
+      child ??= start();
+      waiting.push({ resolve, reject });
+      child.stdin.write(`${expression}\n`);
+    });
   return {
-    read: (expression) =>
-      new Promise((resolve, reject) => {
-        if (expression === "" || expression.includes("\n")) return resolve(null);
-        child ??= start();
-        waiting.push({ resolve, reject });
-        child.stdin.write(`${expression}\n`);
-      }),
+    read: async (expression) => {
+      if (expression === "" || expression.includes("\n")) return null;
+      const remembered = known.get(expression);
+      if (remembered !== undefined) return remembered;
+      const answer = await ask(expression);
+      if (isForEver(expression, answer)) known.set(expression, answer);
+      return answer;
+    },
     close: () => {
       child?.kill();
     },
   };
+}
+
+function isForEver(expression: string, answer: GitObject | null): boolean {
+  const name = named.exec(expression)?.[1];
+  if (name === undefined) return false;
+  // What is not there may be written later, unless the commit is there and lacks it.
+  return answer === null ? readAncestors(name) !== null : answer.bytes.length <= longestKept;
 }
 
 /** The first answer of the stream, or how many bytes must be there before it is worth another look. */

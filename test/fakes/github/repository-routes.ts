@@ -47,13 +47,13 @@ export function encodeLines(bytes: Buffer): string {
 
 async function getTree({ repository, params, query, api, world }: RepositoryRequest): Promise<Answer> {
   const { git } = repository;
-  const sha = await git
-    .run(["rev-parse", "--verify", "--quiet", "--end-of-options", `${params["tree_sha"]}^{tree}`])
-    .catch(() => {
-      throw notFound();
-    });
+  const name = params["tree_sha"] ?? "";
+  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{tree}`];
+  const sha = await (/^[0-9a-f]{40}$/.test(name) ? git.read(args) : git.run(args)).catch(() => {
+    throw notFound();
+  });
   const flags = query["recursive"] === undefined ? [] : ["-r", "-t"];
-  const listing = await git.run(["ls-tree", "-z", "--long", ...flags, sha.trim()]);
+  const listing = await git.read(["ls-tree", "-z", "--long", ...flags, sha.trim()]);
   const url = `${repositoryUrl(api, repository)}/git`;
   const entries = listing.split("\0").filter((line) => line !== "");
   const tree = entries.slice(0, world.limits.treeEntries).map((line) => {
@@ -87,7 +87,7 @@ async function presentCommit(
   sha: string,
 ): Promise<Record<string, unknown>> {
   const format = ["%T", "%P", "%an", "%ae", "%aI", "%B"].join("%x00");
-  const text = await repository.git.run(["show", "--no-patch", `--format=${format}`, sha]);
+  const text = await repository.git.read(["show", "--no-patch", `--format=${format}`, sha]);
   const [tree = "", parents = "", name = "", email = "", date = "", message = ""] = text.split("\0");
   const who = { name, email, date: new Date(date).toISOString().replace(/\.\d+Z$/, "Z") };
   const url = repositoryUrl(api, repository);
@@ -136,7 +136,7 @@ async function compare(request: RepositoryRequest): Promise<Answer> {
   const { mergeBase, aheadBy, behindBy } = await readComparison(repository.git, base, head);
   if (mergeBase === null)
     throw new ApiFailure(404, `No common ancestor between ${match[1]} and ${match[2]}.`);
-  const commits = (await repository.git.run(["rev-list", "--reverse", `${base}..${head}`]))
+  const commits = (await repository.git.read(["rev-list", "--reverse", `${base}..${head}`]))
     .split("\n")
     .filter(Boolean);
   const files = await readDiff(repository.git, mergeBase, head);

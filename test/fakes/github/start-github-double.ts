@@ -16,7 +16,6 @@ import { checkRoutes } from "./check-routes.ts";
 import { commentRoutes } from "./comment-routes.ts";
 import { createEventComposer, type EventComposer } from "./compose-event.ts";
 import { createFaultPlan, type FaultRule, type PlannedFault } from "./faults.ts";
-import type { FileContent } from "./git-repository.ts";
 import { graphqlRoute } from "./graphql-route.ts";
 import { createHookRoutes } from "./hook-routes.ts";
 import { createRouteMatcher } from "./match-route.ts";
@@ -42,6 +41,7 @@ import {
   type Repository,
   type World,
 } from "./world.ts";
+import type { FileContent } from "./write-git-objects.ts";
 
 export interface GitHubDoubleOptions {
   readonly permissions?: Permissions;

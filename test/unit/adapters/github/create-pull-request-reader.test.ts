@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FileContent } from "../../../fakes/github/git-repository.ts";
+import type { FileContent } from "../../../fakes/github/write-git-objects.ts";
 import { failureOf, openReadingScene, type ReadingScene, type SceneRequest } from "./reading-scene.ts";
 
 const policyPath = ".github/assay.yml";

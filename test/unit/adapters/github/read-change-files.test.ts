@@ -3,7 +3,7 @@ import type { ChangedFile } from "../../../../src/domain/change-set.ts";
 import { loadChange } from "../../../../src/pipeline/load-change.ts";
 import { numberedLines } from "../../../contract/github/open-scene.ts";
 import type { PullRequestHandle } from "../../../fakes/github/act-on-pull-request.ts";
-import type { FileContent } from "../../../fakes/github/git-repository.ts";
+import type { FileContent } from "../../../fakes/github/write-git-objects.ts";
 import { failureOf, openReadingScene, type ReadingScene, type SceneRequest } from "./reading-scene.ts";
 
 type Files = Readonly<Record<string, FileContent>>;

@@ -11,12 +11,12 @@ import type { PullRequestReader } from "../../../../src/pipeline/ports-code-host
 import type { InstallationHandle } from "../../../fakes/github/act-on-installation.ts";
 import type { PullRequestHandle } from "../../../fakes/github/act-on-pull-request.ts";
 import type { RepositoryHandle } from "../../../fakes/github/act-on-repository.ts";
-import type { FileContent } from "../../../fakes/github/git-repository.ts";
 import {
   type GitHubDouble,
   type GitHubDoubleOptions,
   startGitHubDouble,
 } from "../../../fakes/github/start-github-double.ts";
+import type { FileContent } from "../../../fakes/github/write-git-objects.ts";
 
 /** A repository with the App installed, and clients whose clock moves only when they wait or a test moves it. */
 export interface ReadingScene extends AsyncDisposable {
