@@ -13,12 +13,27 @@ const rulesById = new Map(patternPack.map((rule) => [rule.id, rule]));
  * one contains the other, the narrower is kept.
  */
 export function findLeads(change: ChangeSet, facts: readonly FileFacts[]): readonly Lead[] {
+  return inspectedFiles(change, facts).flatMap(findFileLeads);
+}
+
+/** Added code of which something was proven, whether anybody is asked about it or not: it bears out claims. */
+export function findProofs(change: ChangeSet, facts: readonly FileFacts[]): readonly Lead[] {
+  return inspectedFiles(change, facts).flatMap(({ file, index, right }) => {
+    const proven = right?.matches.filter((match) => rulesById.get(match.rule)?.slow !== undefined) ?? [];
+    if (proven.length === 0) return [];
+    const added = readChangedText(file, "RIGHT").touched;
+    const onAdded = proven.filter((match) => touches(match, added));
+    return onAdded.flatMap((match) => leadAt(match, { file, index, side: "RIGHT" }) ?? []);
+  });
+}
+
+function inspectedFiles(change: ChangeSet, facts: readonly FileFacts[]): readonly InspectedFile[] {
   const byFile = Map.groupBy(facts, (entry) => entry.file);
-  return change.files.flatMap((file, index) => {
+  return change.files.map((file, index) => {
     const entries = byFile.get(index) ?? [];
     const left = entries.find((entry) => entry.side === "LEFT")?.facts ?? null;
     const right = entries.find((entry) => entry.side === "RIGHT")?.facts ?? null;
-    return findFileLeads({ file, index, left, right });
+    return { file, index, left, right };
   });
 }
 

@@ -85,5 +85,5 @@ function describe({ title, on, slow }: PatternRule): string {
     return `${title}. The base had the control and the head does not; whether something replaces it is a question for a reader.`;
   return slow === undefined
     ? `${title}. A pattern of the code; whether it can be attacked is a question for a reader.`
-    : `${title}. Shown with a text made for it, by counting the steps of a matcher that backtracks; whether anybody can send such a text is a question for a reader.`;
+    : `${title}. Shown with a text made for it, by counting the steps of a matcher that backtracks; ${on === "claimed" ? "told only where a model claims it" : "whether anybody can send such a text is a question for a reader"}.`;
 }

@@ -134,8 +134,11 @@ export interface PatternRule {
   readonly severity: Severity;
   /** The question for the model: which answer would make this a defect. */
   readonly question: string;
-  /** `removed`: the rule describes a control, and matters when a change takes it away. */
-  readonly on: "added" | "removed";
+  /**
+   * `added`: code that deserves a question. `removed`: the rule describes a control, and matters when a change takes it
+   * away. `claimed`: nobody is asked about the code, but a claim about it is borne out.
+   */
+  readonly on: "added" | "removed" | "claimed";
   /** An ast-grep rule object. Validated when the pack is loaded. */
   readonly match: Readonly<Record<string, unknown>>;
   /** The match counts only where the time of its regular expression is proven to grow so fast with the text. */

@@ -94,7 +94,7 @@ function checkAnswers(
 
 /** What several views, the checks and the patterns say of the same lines, once. */
 function mergeDefects(
-  { certain, leads }: PreparedReview,
+  { certain, proofs }: PreparedReview,
   asked: AskedViews,
   { kept, unanswered }: CheckedAnswers & { readonly unanswered: readonly UnnamedFinding[] },
 ): Pick<CollectedClaims, "defects" | "checked" | "duplicates"> {
@@ -103,8 +103,7 @@ function mergeDefects(
   const united = uniteViews(
     candidatesToFindings(defects).flatMap((claimed, index) => {
       const candidate = defects[index];
-      const proof = findProof(claimed, leads);
-      // It answers the question of the lead, whether it says so or not.
+      const proof = findProof(claimed, proofs);
       const finding = proof === null ? claimed : { ...claimed, rule: claimed.rule ?? proof.rule };
       return candidate === undefined ? [] : [{ candidate, finding, view: looks.viewOf(candidate.claim) }];
     }),
@@ -116,7 +115,7 @@ function mergeDefects(
     if (sighted === undefined) return [];
     const { candidate, views } = sighted;
     const agreement = looks.countAgreement(candidate.place, views);
-    return [{ candidate, finding, agreement: withProof(agreement, findProof(finding, leads)) }];
+    return [{ candidate, finding, agreement: withProof(agreement, findProof(finding, proofs)) }];
   });
   return {
     defects: told,

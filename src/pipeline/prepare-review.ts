@@ -1,5 +1,5 @@
 import { findInvisibleText } from "../checks/find-invisible-text.ts";
-import { findLeads } from "../checks/find-leads.ts";
+import { findLeads, findProofs } from "../checks/find-leads.ts";
 import { findReviewerOrders } from "../checks/find-reviewer-orders.ts";
 import { findTrustChanges } from "../checks/find-trust-changes.ts";
 import { patternPack } from "../checks/pattern-pack.ts";
@@ -68,6 +68,8 @@ export interface PreparedReview {
   /** What deterministic checks proved. */
   readonly certain: readonly UnnamedFinding[];
   readonly leads: readonly Lead[];
+  /** What is proven of added code, and bears out claims about it. */
+  readonly proofs: readonly Lead[];
   readonly notices: readonly Notice[];
   /** What of the change could not be read, one sentence each. */
   readonly gaps: readonly string[];
@@ -99,6 +101,7 @@ export async function prepareReview(
   const [facts, secrets] = await inspectFiles(change, selection.order, { syntax, scanner, trace });
   const redactor = createRedactor(secrets);
   const leads = await inTurn(() => findLeads(change, facts));
+  const proofs = await inTurn(() => findProofs(change, facts));
   const checks = [
     () => secretFindings(secrets, change),
     () => findInvisibleText(change),
@@ -143,6 +146,7 @@ export async function prepareReview(
     facts,
     certain,
     leads,
+    proofs,
     gaps,
     notices,
     redactor,

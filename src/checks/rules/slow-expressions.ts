@@ -10,13 +10,18 @@ const repetition = "[*+{]";
 const whoControls =
   "Who controls the text that it is put to, how long may that text be, and does anything end a match that takes too long? Quote where the text enters. None if it is short or comes from nobody outside.";
 
-/** What the syntax port has proven by counting steps, before a match of the rule counts. */
+/**
+ * What the syntax port has proven by counting steps, before a match of the rule counts. Every tenth expression of
+ * ordinary code takes quadratic time on a text that is long enough: whoever claims that of one is borne out, but a
+ * question about each would be answered with findings that nobody acts on.
+ */
 const kinds = [
   {
     slow: "exponential",
     name: "exponential-expression",
     title: "Regular expression that takes exponential time",
     severity: "medium",
+    on: "added",
     question: `A backtracking engine takes exponential time for this regular expression on some texts: a few dozen characters can keep it busy for minutes. ${whoControls}`,
   },
   {
@@ -24,15 +29,17 @@ const kinds = [
     name: "polynomial-expression",
     title: "Regular expression that takes at least quadratic time",
     severity: "low",
+    on: "claimed",
     question: `A backtracking engine takes at least quadratic time for this regular expression on some long texts, unless it is only tried at their start. ${whoControls}`,
   },
 ] as const;
 
 /** Two rules for the places where a language takes a regular expression. */
 function slowExpressions(grammar: CodeGrammar, match: Shape, more = ""): readonly PatternRule[] {
-  return kinds.map(({ slow, name, title, severity, question }) => ({
+  return kinds.map(({ slow, name, title, severity, on, question }) => ({
     ...rule(grammar, { topic: "regex-denial", name, title }, match),
     severity,
+    on,
     question: question + more,
     slow,
   }));

@@ -4,20 +4,19 @@ import type { Lead } from "../../domain/syntax.ts";
 const aboutExpressions = /\bregular expressions?\b|\breg(?:ex|exp)(?:es|s)?\b|\bredos\b/i;
 
 /**
- * The lead that has proven what a claimed defect says of its lines; null where there is none, which proves nothing. Only
- * the time of regular expressions is proven so far.
+ * What was proven of the lines that a claimed defect stands on, and is what it says; null where there is nothing, which
+ * proves nothing. Only the time of regular expressions is proven so far.
  */
-export function findProof(finding: UnnamedFinding, leads: readonly Lead[]): Lead | null {
+export function findProof(finding: UnnamedFinding, proofs: readonly Lead[]): Lead | null {
   if (!isAboutSlowExpression(finding)) return null;
   const { file, side, startLine, endLine } = finding.place;
   return (
-    leads.find(
-      (lead) =>
-        lead.isProven === true &&
-        lead.file === file &&
-        lead.side === side &&
-        lead.startLine <= endLine &&
-        lead.endLine >= startLine,
+    proofs.find(
+      (proof) =>
+        proof.file === file &&
+        proof.side === side &&
+        proof.startLine <= endLine &&
+        proof.endLine >= startLine,
     ) ?? null
   );
 }
