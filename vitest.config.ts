@@ -10,6 +10,8 @@ export default defineConfig({
     // A limit against hanging, not a measure of speed: the machine may be busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Tests wait about as long as they work: the default leaves a core of two without anything to do.
+    maxWorkers: "100%",
     // Native parsers keep memory outside the reach of a worker thread's limits; a process gives it back.
     pool: "forks",
     allowOnly: false,

@@ -127,9 +127,20 @@ export function createImportedFinder({ snapshot, flow }: FinderSources): Importe
         target.paths.filter((path) => path !== from && existing.get(path) === true).slice(0, 1),
       );
       await Promise.all([...new Set(paths)].map((path) => snapshot.readFile(path)));
+      await Promise.all(
+        targets.filter(({ target }) => isSearched(target, existing)).map(({ target }) => search(target.name)),
+      );
     },
     find,
   };
+}
+
+/** Whether it is already clear that the definition will be looked for in the whole tree. */
+function isSearched(
+  { folders, isGuess, paths }: ImportTarget,
+  existing: ReadonlyMap<string, boolean>,
+): boolean {
+  return (folders.length > 0 || isGuess) && !paths.some((path) => existing.get(path) === true);
 }
 
 interface LoadedText {

@@ -1,5 +1,6 @@
 import { ReviewError } from "../../domain/errors.ts";
 import type { Snapshot, SnapshotLine } from "../../pipeline/ports-snapshot.ts";
+import { createTreeSearch, holdsWord } from "./create-tree-search.ts";
 import { readGitBlobs } from "./read-git-blobs.ts";
 import type { TreeChange } from "./read-tree-diff.ts";
 import { type GitCall, type GitPlace, runGit } from "./run-git.ts";
@@ -18,7 +19,6 @@ const maxFiles = 400;
 const maxFileBytes = 524_288;
 const maxTotalLength = 16_000_000;
 const maxSearches = 200;
-const maxSearchBytes = 4_000_000;
 const maxWordLength = 200;
 const isFileMode = (mode: string | undefined) => mode?.startsWith("100") === true;
 
@@ -28,6 +28,7 @@ export function createGitSnapshot({ place, tree, changes, kept }: GitSnapshotOpt
   const texts = new Map<string, Promise<string | null>>();
   const searches = new Map<string, Promise<readonly SnapshotLine[]>>();
   const fetchBlob = createBlobBatch(place, kept);
+  const searchTree = createTreeSearch(place, tree);
   let listed: Promise<ReadonlyMap<string, string>> | null = null;
   let totalLength = 0;
   const list = () => {
@@ -42,7 +43,7 @@ export function createGitSnapshot({ place, tree, changes, kept }: GitSnapshotOpt
     return text;
   };
   const search = async (word: string) => {
-    const found = await searchTree(place, tree, word);
+    const found = await searchTree(word);
     const inChanged = changes.flatMap((change) => searchText(change, word, kept.get(change.blob) ?? ""));
     return [...found.filter(({ path }) => !changed.has(path)), ...inChanged].toSorted(byPlace);
   };
@@ -123,31 +124,11 @@ async function readBlobs(place: GitPlace, blobs: readonly string[]): Promise<Rea
   }
 }
 
-async function searchTree(place: GitPlace, tree: string, word: string): Promise<readonly SnapshotLine[]> {
-  const options = ["--no-textconv", "--no-color", "--full-name", "-n", "-z", "-I", "-w", "-F"];
-  const args = ["grep", ...options, "-e", word, tree];
-  const output = await readOutput(place, { args, maxBytes: maxSearchBytes });
-  return output.split("\n").flatMap((found) => {
-    // `tree:path NUL line NUL text`
-    const [placed = "", line = "", text] = found.split("\0");
-    return text === undefined ? [] : [{ path: placed.slice(tree.length + 1), line: Number(line), text }];
-  });
-}
-
 function searchText({ path, mode }: TreeChange, word: string, text: string): readonly SnapshotLine[] {
   if (!isFileMode(mode) || !text.includes(word)) return [];
   return text
     .split("\n")
     .flatMap((line, index) => (holdsWord(line, word) ? [{ path, line: index + 1, text: line }] : []));
-}
-
-/** As `git grep -w` has it: the word stands between characters that are no part of one. */
-function holdsWord(line: string, word: string): boolean {
-  for (let at = line.indexOf(word); at >= 0; at = line.indexOf(word, at + 1)) {
-    const around = line.charAt(at - 1) + line.charAt(at + word.length);
-    if (!/\w/.test(around)) return true;
-  }
-  return false;
 }
 
 /** What git wrote; nothing where it fails, or writes more than it may. */

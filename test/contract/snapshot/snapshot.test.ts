@@ -84,6 +84,23 @@ describe.each([
     expect(await snapshot.selectExisting(paths)).toEqual(["src/store.ts", "src/app.ts", "lib/far.ts"]);
   });
 
+  it("finds many words in the same turn, each as if it were asked for alone", async () => {
+    const words = [
+      "load",
+      "loaded",
+      "key",
+      "import",
+      "nowhere",
+      ...Array.from({ length: 40 }, (_, at) => `no${at}`),
+    ];
+    const alone = await open();
+    const expected: unknown[] = [];
+    for (const word of words) expected.push(await alone.findWord(word, 9));
+    const together = await open();
+    expect(await Promise.all(words.map((word) => together.findWord(word, 9)))).toEqual(expected);
+    expect(expected.slice(0, 4).every((lines) => (lines as unknown[]).length > 0)).toBe(true);
+  });
+
   it("finds whole words at the head, by path and line, as many as are wanted", async () => {
     const snapshot = await open();
     const app = [

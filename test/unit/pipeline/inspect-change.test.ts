@@ -70,8 +70,8 @@ describe("inspectChange", () => {
     await inspectChange({ ...change, files }, { ...deps, syntax: asking }, [0, 1, 2]);
     expect(asked).toEqual([
       ["matches", "removed"],
-      ["outline", "added removed"],
-      ["outline", "added removed"],
+      ["outline", "added claimed removed"],
+      ["outline", "added claimed removed"],
     ]);
   });
 
