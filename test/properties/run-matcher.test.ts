@@ -34,7 +34,7 @@ describe("the matcher that counts steps", () => {
         (source, flags, text) => {
           const parsed = parseExpression(source, flags);
           if (parsed === null) return;
-          const expression = { source, flags, atomic: [], use: "search" } as const;
+          const expression = { dialect: "javascript", source, flags, atomic: [], use: "search" } as const;
           const matcher = compileMatcher(parsed.pattern, expression, createCharacterTests(flags));
           if (matcher === null) return;
           const { steps, isMatch } = runMatcher(matcher, [...text], { use: "search", limit: 200_000 });

@@ -53,7 +53,8 @@ const javascriptPlaces = any([
   call(javascript, ["RegExp"], [constant(javascript)]),
 ]);
 
-const pythonText = text(python, repetition);
+const pythonLiteral = text(python, repetition);
+const pythonText = any([pythonLiteral, { kind: "concatenated_string", has: pythonLiteral }]);
 const pythonPlaces = call(
   python,
   ["(re|regex).(compile|match|search|fullmatch|sub|subn|split|findall|finditer)"],
@@ -87,12 +88,20 @@ const csharpPlaces = any([
 export const slowExpressionRules: readonly PatternRule[] = [
   ...slowExpressions(javascript, javascriptPlaces),
   ...slowExpressions(python, pythonPlaces),
-  ...slowExpressions(java, javaPlaces),
+  ...slowExpressions(
+    java,
+    javaPlaces,
+    " Since version 9 Java remembers where an outermost greedy repetition without limit failed, unless the expression refers back to a group, and is fast for most expressions.",
+  ),
   ...slowExpressions(
     ruby,
     rubyPlaces,
     " Since version 3.2 Ruby remembers what failed, and is fast for most expressions.",
   ),
-  ...slowExpressions(php, phpPlaces),
+  ...slowExpressions(
+    php,
+    phpPlaces,
+    " PHP gives up after `pcre.backtrack_limit` steps, a million unless that was changed, and returns false or null: see what comes of that, too.",
+  ),
   ...slowExpressions(csharp, csharpPlaces),
 ];

@@ -1,5 +1,6 @@
 import type { CharacterTests } from "./character-tests.ts";
-import type { TranslatedExpression } from "./expression.ts";
+import type { Dialect, TranslatedExpression } from "./expression.ts";
+import { groupAlternatives, listCharacters } from "./group-alternatives.ts";
 import { measureWidth, type Width } from "./measure-width.ts";
 import { type Element, type Pattern, partsOf } from "./parse-expression.ts";
 
@@ -30,6 +31,7 @@ const maxLookbehind = 20;
 
 interface Compilation {
   readonly flags: string;
+  readonly dialect: Dialect;
   readonly atomic: ReadonlySet<string>;
   /** Of capturing groups that something refers to. */
   readonly registers: Map<Element, number>;
@@ -46,6 +48,7 @@ export function compileMatcher(
 ): Matcher | null {
   const compilation: Compilation = {
     flags: expression.flags,
+    dialect: expression.dialect,
     atomic: new Set(expression.atomic.map(({ start, end }) => `${start} ${end}`)),
     registers: new Map(),
     tests,
@@ -84,11 +87,12 @@ function addChoice(
   compilation: Compilation,
 ): boolean {
   const ends: number[] = [];
-  for (const [index, elements] of alternatives.entries()) {
-    const isLast = index === alternatives.length - 1;
+  const groups = groupAlternatives(alternatives, compilation.dialect);
+  for (const [index, group] of groups.entries()) {
+    const isLast = index === groups.length - 1;
     const at = matcher.length;
     if (!isLast && !push(matcher, { kind: "jump", to: 0 }, compilation)) return false;
-    if (!elements.every((element) => addElement(matcher, element, compilation))) return false;
+    if (!addAlternatives(matcher, group, compilation)) return false;
     if (isLast) continue;
     ends.push(matcher.length);
     if (!push(matcher, { kind: "jump", to: 0 }, compilation)) return false;
@@ -96,6 +100,18 @@ function addChoice(
   }
   for (const end of ends) matcher[end] = { kind: "jump", to: matcher.length };
   return true;
+}
+
+/** An alternative, or several of one character each that the engine takes for a class. */
+function addAlternatives(
+  matcher: Instruction[],
+  [elements = [], ...more]: readonly (readonly Element[])[],
+  compilation: Compilation,
+): boolean {
+  if (more.length === 0) return elements.every((element) => addElement(matcher, element, compilation));
+  const tests = listCharacters([elements, ...more]).map(({ raw }) => compilation.tests(raw));
+  const holds = (character: string) => tests.some((test) => test(character));
+  return push(matcher, { kind: "character", holds }, compilation);
 }
 
 function addElement(matcher: Instruction[], element: Element, compilation: Compilation): boolean {
@@ -149,7 +165,12 @@ function addRepetition(
   compilation: Compilation,
 ): boolean {
   const { element, min, max } = quantifier;
-  for (let count = 0; count < min; count += 1) if (!addElement(matcher, element, compilation)) return false;
+  for (let count = 0; count < min; count += 1) {
+    const at = matcher.length;
+    if (!addElement(matcher, element, compilation)) return false;
+    // An empty group adds nothing, however often it is repeated.
+    if (matcher.length === at) break;
+  }
   return max === Number.POSITIVE_INFINITY
     ? addEndless(matcher, quantifier, compilation)
     : addOptional(matcher, quantifier, compilation);
@@ -178,7 +199,9 @@ function addOptional(
   for (let count = min; count < max; count += 1) {
     choices.push(matcher.length);
     if (!push(matcher, { kind: "jump", to: 0 }, compilation)) return false;
-    if (!addElement(matcher, element, compilation)) return false;
+    // In JavaScript a turn that is not needed has to take something, even if there is only one.
+    const add = compilation.dialect === "javascript" ? addProgress : addElement;
+    if (!add(matcher, element, compilation)) return false;
   }
   for (const at of choices) matcher[at] = choice(at + 1, matcher.length, greedy);
   return true;
@@ -188,7 +211,7 @@ function choice(taken: number, left: number, isGreedy: boolean): Instruction {
   return { kind: "choice", first: isGreedy ? taken : left, second: isGreedy ? left : taken };
 }
 
-/** What is repeated without end has to take something each time. */
+/** A turn that has to take something, as each of a repetition without end has to. */
 function addProgress(matcher: Instruction[], element: Element, compilation: Compilation): boolean {
   if (measureWidth([[element]]).least > 0) return addElement(matcher, element, compilation);
   const register = compilation.nextRegister;

@@ -18,6 +18,8 @@ export type ExpressionUse = "search" | "start" | "whole";
 
 /** An expression in the grammar of JavaScript. */
 export interface TranslatedExpression {
+  /** That of the engine which it is put to. */
+  readonly dialect: Dialect;
   readonly source: string;
   readonly flags: string;
   /** Parts of the source that are never entered again once they have matched. */

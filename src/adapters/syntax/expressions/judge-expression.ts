@@ -14,6 +14,9 @@ const maxLength = 1000;
 const maxSteps = 180_000;
 const maxDoublingSteps = 120_000;
 
+/** What it costs to read an expression, in steps: for itself, its characters, and those it has in JavaScript's grammar. */
+const readingSteps = { each: 10_000, written: 100, translated: 20 };
+
 /** How the time of an expression grows with the text, in the worst case. */
 export type Slowness = "exponential" | "polynomial";
 
@@ -27,9 +30,12 @@ export interface Purse {
  * fast. Null where none was found, where the expression cannot be read, and where it is too large to be analysed.
  */
 export function judgeExpression(expression: Expression, purse: Purse): Slowness | null {
-  if (expression.source.length > maxLength) return null;
+  if (expression.source.length > maxLength || purse.steps <= 0) return null;
   const translated = translateExpression(expression);
   if (translated === null) return null;
+  const { each, written, translated: rewritten } = readingSteps;
+  purse.steps -= each + written * expression.source.length + rewritten * translated.source.length;
+  if (purse.steps <= 0) return null;
   const parsed = parseExpression(translated.source, translated.flags);
   if (parsed === null || !isSmall(parsed.pattern)) return null;
   const tests = createCharacterTests(translated.flags);

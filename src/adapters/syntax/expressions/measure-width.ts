@@ -31,7 +31,9 @@ function widthOf(element: Element): Width {
       return measureWidth(partsOf(element));
     case "Quantifier": {
       const { least, most } = widthOf(element.element);
-      return { least: least * element.min, most: most === 0 ? 0 : most * element.max };
+      // Nothing without end, and something without end no times, is nothing.
+      const isNothing = most === 0 || element.max === 0;
+      return { least: least * element.min, most: isNothing ? 0 : most * element.max };
     }
     default:
       return { least: 1, most: 1 };

@@ -1,6 +1,7 @@
 import type { SgNode } from "@ast-grep/napi";
 import { kindOf } from "../kind-of.ts";
 import type { Dialect } from "./expression.ts";
+import { lengthOf } from "./read-options.ts";
 import { readTextLiteral } from "./read-text-literal.ts";
 
 const literals: Readonly<Record<Dialect, readonly string[]>> = {
@@ -21,8 +22,16 @@ const maxLiteral = 4000;
 
 /** The value of a string that stands in the code as it is; null for anything else. */
 export function readText(node: SgNode | undefined, dialect: Dialect): string | null {
-  if (node === undefined || !literals[dialect].includes(kindOf(node))) return null;
+  if (node === undefined || lengthOf(node) > maxLiteral) return null;
+  if (node.is("concatenated_string")) return readJoined(node, dialect);
+  if (!literals[dialect].includes(kindOf(node))) return null;
   if (!node.children().every((part) => plain.test(kindOf(part)))) return null;
-  const { start, end } = node.range();
-  return end.index - start.index > maxLiteral ? null : readTextLiteral(node.text(), dialect);
+  return readTextLiteral(node.text(), dialect);
+}
+
+/** Literals one after the other, as Python joins them. */
+function readJoined(node: SgNode, dialect: Dialect): string | null {
+  const parts = node.children().filter((part) => !part.is("comment"));
+  const values = parts.map((part) => readText(part, dialect));
+  return values.includes(null) ? null : values.join("");
 }

@@ -136,8 +136,8 @@ function repeat(
 ): boolean {
   const start = cursor.notes[register];
   const end = cursor.notes[register + 1];
-  // A group that has not matched yet is repeated as nothing.
-  if (start === undefined || end === undefined) return true;
+  // A group that has not matched yet is repeated as nothing, and so is one within itself: its start is newer than its end.
+  if (start === undefined || end === undefined || end < start) return true;
   const length = end - start;
   run.steps += length;
   const first = run.text.slice(start, end).join("");

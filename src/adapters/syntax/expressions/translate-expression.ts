@@ -42,13 +42,19 @@ export function translateExpression(expression: Expression): TranslatedExpressio
   if (translation.groups.length > 0) return null;
   const isMultiline = flags.includes("m") || expression.dialect === "ruby";
   const own = `v${flags.includes("i") ? "i" : ""}${isMultiline ? "m" : ""}`;
-  return { source: translation.out, flags: own, atomic: translation.atomic, use: expression.use };
+  const { dialect, use } = expression;
+  return { dialect, source: translation.out, flags: own, atomic: translation.atomic, use };
 }
+
+/** Sets with the flag `v` whose members may be several characters long: nothing here takes more than one at once. */
+const strings = /\\q\{|\\p\{(?:RGI_|Basic_Emoji|Emoji_Keycap_Sequence)/;
 
 function readOwn({ source, flags, use }: Expression): TranslatedExpression | null {
   // Flags for a part of an expression are newer than what analyses it.
   if (!/^[dgimsuvy]*$/.test(flags) || /\(\?[ims-]+:/.test(source)) return null;
+  if (flags.includes("v") && strings.test(source)) return null;
   return {
+    dialect: "javascript",
     source,
     flags: flags.replace(/[dgy]/g, ""),
     atomic: [],
@@ -115,8 +121,9 @@ function translateEscape(translation: Translation): boolean {
   if (read === null) return false;
   const { end } = read;
   if (read.kind === "character") return addAtom(translation, { source: quoteCharacter(read.character), end });
+  // What is negated stands in a class of its own: an engine may join `\W`, but not `[^\w]`, with its neighbours.
   if (read.kind === "set")
-    return addAtom(translation, { source: `[${read.isNegated ? "^" : ""}${read.body}]`, end });
+    return addAtom(translation, { source: read.isNegated ? `[[^${read.body}]]` : `[${read.body}]`, end });
   const start = translation.out.length;
   addAtom(translation, { source: read.source, end });
   if (read.isAtomic) translation.atomic.push({ start, end: translation.out.length });

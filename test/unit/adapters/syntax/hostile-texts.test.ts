@@ -17,6 +17,8 @@ describe("a hostile text neither crashes nor stalls the parser", () => {
     ["30,000 chained calls of a sink", "javascript", `x = a${".query(b + c)".repeat(30_000)}`],
     ["100,000 nested blocks that never end", "rust", `fn f() {${"{".repeat(100_000)}`],
     ["50,000 functions within functions", "javascript", `${"a => ".repeat(50_000)}1`],
+    ["8,000 nested calls that take an expression", "csharp", `${'Regex.IsMatch(a,"a+",'.repeat(8000)}1`],
+    ["200,000 arguments of such a call", "python", `re.compile("a+",${"1,".repeat(200_000)})`],
     ["one line of 1 MB", "python", `x = [${"1,".repeat(500_000)}]`],
     ["300 kB of binary", "python", binary],
     ["300 kB of binary as PHP", "php", binary],

@@ -54,7 +54,10 @@ export const pythonSnippets: SnippetTable = {
     "ldap-injection.filter": ['c.search_s(base, 2, "(uid=" + uid + ")")', 'c.search_s(base, 2, "(uid=a)")'],
     "xpath-injection.xpath": ['tree.xpath("//u[@n=" + n + "]")', 'tree.xpath("//u", n=n)'],
     "mass-assignment.all-fields": ['fields = "__all__"', 'fields = ["name"]'],
-    "regex-denial.exponential-expression": ['re.match(r"(a|b|ab)*c", text)', 're.match(r"(a|b)*c", text)'],
+    "regex-denial.exponential-expression": [
+      're.match(r"(a|b" r"|ab)*c", text)',
+      're.match(r"(a|b)*c", text)',
+    ],
     "regex-denial.polynomial-expression": ['re.sub(r"\\s+$", "", text)', 're.match(r"\\s+$", text)'],
   },
 };
