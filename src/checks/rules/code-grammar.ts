@@ -13,6 +13,8 @@ export interface CodeGrammar {
   readonly members: readonly MemberForm[];
   /** Leaves that are names in an expression. */
   readonly names: readonly string[];
+  /** A name with the namespace that it is looked for in, where the grammar has a node for both: `\exec`, `A\B`. */
+  readonly qualified?: { readonly kind: string; readonly namespace: string };
   /** Kind of a list of arguments, and of the node around each argument where there is one. */
   readonly arguments: string;
   readonly argument: string | null;

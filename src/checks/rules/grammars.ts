@@ -122,6 +122,7 @@ export const php: CodeGrammar = {
     { kind: "scoped_property_access_expression", object: "scope", property: "name" },
   ],
   names: ["name", "variable_name"],
+  qualified: { kind: "qualified_name", namespace: "namespace_name" },
   arguments: "arguments",
   argument: "argument",
   values: [

@@ -52,7 +52,7 @@ function callForms(grammar: CodeGrammar, forms: readonly CallForm[], callee: str
 }
 
 function namedCall(grammar: CodeGrammar, form: NamedCallForm, parts: readonly string[]): readonly Shape[] {
-  const named = inField(form.name, leaf(grammar.names, parts.at(-1) ?? ""));
+  const named = inField(form.name, globalName(grammar, parts.at(-1) ?? ""));
   const object = parts.at(-2);
   if (object === undefined) {
     const bare = form.object === null ? [] : [not(inField(form.object, all([])))];
@@ -76,9 +76,20 @@ function member(grammar: CodeGrammar, form: MemberForm, parts: { object: string;
   return { kind: form.kind, all: [...owner, inField(form.property, leaf(grammar.names, parts.name))] };
 }
 
-/** A name, or the last part of a longer expression: `db`, `this.db`, `getDb()`. */
-function endsWith(grammar: CodeGrammar, words: string): Shape {
+/** A name alone, or one that is looked for in no namespace but the outermost. */
+function globalName(grammar: CodeGrammar, words: string): Shape {
   const name = leaf(grammar.names, words);
+  const { qualified } = grammar;
+  if (qualified === undefined) return name;
+  const outermost = all([child(name), not(child({ kind: qualified.namespace }))]);
+  return any([name, { kind: qualified.kind, ...outermost }]);
+}
+
+/** A name, or the last part of a longer expression: `db`, `this.db`, `getDb()`, of whatever namespace. */
+function endsWith(grammar: CodeGrammar, words: string): Shape {
+  const plain = leaf(grammar.names, words);
+  const { qualified } = grammar;
+  const name = qualified === undefined ? plain : any([plain, { kind: qualified.kind, ...child(plain) }]);
   const members = grammar.members.map((form) => ({ kind: form.kind, ...inField(form.property, name) }));
   const calls = grammar.calls.map((form) =>
     "callee" in form

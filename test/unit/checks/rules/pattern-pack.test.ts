@@ -35,6 +35,15 @@ describe("every rule of the pattern pack", () => {
     expect(cases.map(({ id }) => id).toSorted()).toEqual(patternPack.map(({ id }) => id).toSorted());
   });
 
+  it.each([
+    ["\\unserialize($data);", true],
+    ["\\Assay\\unserialize($data);", false],
+    ["Assay\\unserialize($data);", false],
+  ])("sees a call of the outermost namespace of PHP, and no other: %s", async (code, isFound) => {
+    const rules = await matchedRules(`<?php\nnamespace A;\n${code}\n`, "php");
+    expect(rules.has("php.deserialization.unserialize")).toBe(isFound);
+  });
+
   it("has an id of three parts that nothing else has", () => {
     const ids = patternPack.map(({ id }) => id);
     expect(ids.filter((id) => !/^[a-z]+\.[a-z-]+\.[a-z0-9-]+$/.test(id))).toEqual([]);
