@@ -32,10 +32,14 @@ export interface ModelSettings {
 
 export type SettingsReading =
   | { readonly kind: "valid"; readonly settings: Settings }
-  | { readonly kind: "invalid"; readonly problems: readonly string[] };
+  | {
+      readonly kind: "invalid";
+      readonly problems: readonly string[];
+      /** Whether one of the problems is that the endpoint's model is not named. */
+      readonly isModelUnnamed: boolean;
+    };
 
 const defaultBaseUrl = "https://api.openai.com/v1";
-const missingModel = "ASSAY_MODEL: missing";
 
 const blankIsAbsent = (value: unknown) =>
   typeof value === "string" && value.trim() === "" ? undefined : value;
@@ -81,10 +85,10 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   if (url.kind === "refused") problems.push(`OPENAI_BASE_URL: ${url.message}`);
   const traces = parseTraceSettings(environment);
   if (traces.kind === "invalid") problems.push(...traces.problems);
-  const isUnnamed = url.kind === "read" && isModelUnnamed(environment, url);
-  if (isUnnamed) problems.push(explainedMissingModel);
-  if (!result.success || url.kind === "refused" || traces.kind === "invalid" || isUnnamed) {
-    return { kind: "invalid", problems };
+  const isModelUnnamed = url.kind === "read" && lacksModelName(environment, url);
+  if (isModelUnnamed) problems.push(missingModel);
+  if (!result.success || url.kind === "refused" || traces.kind === "invalid" || isModelUnnamed) {
+    return { kind: "invalid", problems, isModelUnnamed };
   }
   const values = result.data;
   return {
@@ -109,15 +113,11 @@ export function isDefaultVendor(baseUrl: string | undefined): boolean {
   return URL.parse(baseUrl?.trim() || defaultBaseUrl)?.hostname === new URL(defaultBaseUrl).hostname;
 }
 
-/** Whether a problem of the settings says that the endpoint's model is not named. */
-export function isAboutModelName(problem: string): boolean {
-  return problem.startsWith(missingModel);
-}
-
 /** A guess would be asked of a server that does not have it, at a price that is not its own. */
-const explainedMissingModel = `${missingModel}, and the endpoint of OPENAI_BASE_URL has models of its own; set it to one of those that \`assay doctor\` or \`curl "$OPENAI_BASE_URL/models"\` lists`;
+const missingModel =
+  'ASSAY_MODEL: missing, and the endpoint of OPENAI_BASE_URL has models of its own; set it to one of those that `assay doctor` or `curl "$OPENAI_BASE_URL/models"` lists';
 
-function isModelUnnamed(
+function lacksModelName(
   environment: Readonly<Record<string, string | undefined>>,
   { href, isLocal }: BaseUrl,
 ): boolean {

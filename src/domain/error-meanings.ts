@@ -6,7 +6,7 @@ import type { ErrorCode } from "./errors.ts";
  */
 export type ErrorPlace = "check" | "hunks" | "start" | "operator";
 
-/** What an operator wants to know about a code. Sentences for people. */
+/** What an operator wants to know about a code. Sentences for people, in Markdown. */
 export interface ErrorMeaning {
   readonly what: string;
   readonly place: ErrorPlace;
@@ -15,7 +15,10 @@ export interface ErrorMeaning {
   readonly remedy: string;
 }
 
-/** Every code of a `ReviewError`: source of the catalogue in docs/operations.md, and of the labels of a metric. */
+/**
+ * Every code of a `ReviewError`: source of the catalogue in docs/operations.md, of the remedies on the operator's page,
+ * and of the labels of a metric.
+ */
 export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   CONFIG_INVALID: {
     what: "A setting, a prompt file or an address cannot be used.",
@@ -70,7 +73,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     what: "The endpoint failed, or the connection to it broke.",
     place: "hunks",
     retried: "some",
-    remedy: "See the provider's status; later comment `/review`.",
+    remedy: "See whether the endpoint works, and the provider's status; later comment `/review`.",
   },
   MODEL_RATE_LIMITED: {
     what: "The endpoint limits how much may be asked.",
@@ -142,7 +145,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     what: "The installation does not grant what is needed, or is suspended.",
     place: "operator",
     retried: "no",
-    remedy: "Accept the permissions that the App asks for, on its installation page.",
+    remedy: "On the App's installation page accept the permissions that it asks for, or end the suspension.",
   },
   GITHUB_NOT_FOUND: {
     what: "The repository or pull request is gone, or not part of the installation.",
@@ -227,6 +230,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     what: "The work was stopped: newer news, a shutdown, or too many processes that ended in the middle of it.",
     place: "check",
     retried: "no",
-    remedy: "Usually nothing: what is still wanted runs again. Otherwise comment `/review`.",
+    remedy:
+      "Usually nothing: what is still wanted runs again. If it is frequent, look for restarts and for want of memory; then comment `/review`.",
   },
 };

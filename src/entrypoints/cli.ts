@@ -18,6 +18,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .version("0.1.0")
     .exitOverride()
     .showHelpAfterError("(see --help)")
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "assay: ")) })
     .addHelpText("after", `\n${exitCodeHelp}`);
   for (const add of [
     addReviewCommand,

@@ -57,7 +57,7 @@ function composeCheckList(rules: readonly RuleDescription[]): string {
     "",
     `The ${rules.length} rules that can stand in a finding, by the first part of their ids. Ids are stable. Rules named after a language or family of languages are patterns: with a model they become located questions, without one they are shown as patterns that nobody examined. The others are checks of their own.`,
     "",
-    "A pattern of severity medium or above that a model was asked about, and of which no defect came, is named in every review under “Matched by a rule, not reported as a defect”, on the terminal, in Markdown, on GitHub and as `unreported` in JSON: the worst ten, all of them in JSON. It changes neither verdict nor exit code, is no result of SARIF, and is not remembered. After a push that holds for parts of the change that an earlier review read, too. Patterns of low severity are left out.",
+    "A pattern of severity medium or above that a model was asked about, and of which no defect came, is named in every review under “Matched by a rule, not reported as a defect”, on the terminal, in Markdown, on GitHub and as `unreported` in JSON: the worst ten, all of them in JSON. It changes neither verdict nor exit code, is no result of SARIF, and is not remembered. After a push that holds for parts of the change that an earlier review read, too. Patterns of low severity are left out, and so are those that somebody dismissed before a model looked at them: they are told under “Dismissed”.",
     "",
     "This file is written by `npm run schemas`.",
   ].join("\n");

@@ -26,7 +26,7 @@ if (isNewEnough) {
     })
     .catch((error) => {
       process.stderr.write(
-        `assay: this is a mistake in Assay: ${error instanceof Error ? error.stack : error}\n`,
+        `assay: this is a defect of Assay, please report it:\n${error instanceof Error ? error.stack : error}\n`,
       );
       process.exitCode = EXIT_SOFTWARE;
     });
@@ -37,8 +37,8 @@ if (isNewEnough) {
   process.stderr.write(
     `assay: Node ${needed} or newer is needed, this is Node ${process.versions.node}.\n` +
       (isClone
-        ? "assay: `npm ci` brings Node 24 along; start Assay with `npm run assay -- …` to use it.\n"
-        : `assay: Install Node ${needed} or newer, or run it with \`npx -p node@24 -p <tarball> assay …\`.\n`),
+        ? "`npm ci` brings Node 24 along; start Assay with `npm run assay -- …` to use it.\n"
+        : `Install Node ${needed} or newer, or run it with \`npx -p node@24 -p <tarball> assay …\`.\n`),
   );
   process.exitCode = EXIT_UNAVAILABLE;
 }

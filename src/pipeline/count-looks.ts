@@ -2,6 +2,7 @@ import type { Agreement, Claim, Place } from "../domain/finding.ts";
 import type { UnitHunk, UnitView } from "../domain/unit.ts";
 import type { UnitOutcome } from "./ask-model.ts";
 import type { AskedViews } from "./ask-views.ts";
+import { listReadHunks } from "./list-read-hunks.ts";
 
 /** Which views looked at what. */
 export interface Looks {
@@ -30,18 +31,12 @@ export function createLooks({ first, further }: AskedViews): Looks {
 function indexLooks(outcomes: readonly UnitOutcome[]): ReadonlyMap<string, ReadonlySet<UnitView>> {
   const looked = new Map<string, Set<UnitView>>();
   for (const outcome of outcomes) {
-    for (const key of listRead(outcome).flatMap(listLines)) {
+    for (const key of listReadHunks(outcome).flatMap(listLines)) {
       const views = looked.get(key) ?? new Set();
       looked.set(key, views.add(outcome.unit.view));
     }
   }
   return looked;
-}
-
-function listRead(outcome: UnitOutcome): readonly UnitHunk[] {
-  if (outcome.kind !== "answered") return [];
-  const { reviewed } = outcome.parsed;
-  return outcome.unit.hunks.filter(({ label }) => reviewed === null || reviewed.includes(label));
 }
 
 function listLines({ ref, lines }: UnitHunk): readonly string[] {

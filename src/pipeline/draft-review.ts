@@ -1,14 +1,18 @@
-import type { ChangeSet, HunkRef } from "../domain/change-set.ts";
+import { patternFindings } from "../checks/pattern-findings.ts";
+import type { ChangeSet } from "../domain/change-set.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Notice } from "../domain/review.ts";
 import type { ReviewDraft } from "../domain/review-draft.ts";
+import { nameFindings } from "../review/findings/name-findings.ts";
 import { placeFindings } from "../review/findings/place-findings.ts";
 import { type ReconciledFindings, reconcileFindings } from "../review/findings/reconcile-findings.ts";
 import { selectUnreported } from "../review/findings/select-unreported.ts";
 import { renderReviewDraft } from "../review/render/render-review-draft.ts";
-import { dropAnsweredPatterns } from "./drop-answered-patterns.ts";
+import type { UnitOutcome } from "./ask-model.ts";
+import { listReadHunks } from "./list-read-hunks.ts";
 import { annotatePolicyProblems, noticePolicyProblems } from "./policy-problems.ts";
 import type { PullRequestChange } from "./ports-code-host.ts";
+import type { PreparedReview } from "./prepare-review.ts";
 import type { PullRequestDependencies, PullRequestJob } from "./pull-request-job.ts";
 import type { ReviewTrace } from "./review-change.ts";
 
@@ -34,20 +38,35 @@ function reconcile(
   { trace, change }: FoundByReview,
   today: string,
 ): ReconciledFindings {
-  const reconciled = reconcileFindings({
+  return reconcileFindings({
     found: trace.result.defects,
+    matches: listMatches(trace.prepared),
     remembered: memory.lastReview?.findings ?? [],
     change: trace.prepared.change,
     facts: trace.prepared.facts,
     isWholeChange: change.shortfalls.length === 0 && trace.prepared.gaps.length === 0,
-    askedHunks: trace.outcomes.flatMap(({ kind, unit }): readonly HunkRef[] =>
-      kind === "answered" ? unit.hunks.map(({ ref }) => ref) : [],
-    ),
+    askedHunks: trace.outcomes.filter(isAnswered).flatMap(({ unit }) => unit.hunks.map(({ ref }) => ref)),
+    readHunks: trace.outcomes.flatMap(listReadHunks),
     head: snapshot.state.headSha,
     today,
     mask: trace.prepared.redactor.mask,
   });
-  return dropAnsweredPatterns(reconciled, trace.prepared);
+}
+
+/** Named as they were where no model was asked about them. */
+function listMatches({ leads, change, redactor }: PreparedReview): readonly Finding[] {
+  const matches = patternFindings(leads, change);
+  return nameFindings(
+    matches.map((match) => ({
+      ...match,
+      place: { ...match.place, quote: redactor.mask(match.place.quote) },
+    })),
+  );
+}
+
+/** Also where the answer broke off: what it claims until then was found in the code as it is now. */
+function isAnswered(outcome: UnitOutcome): boolean {
+  return outcome.kind === "answered" || (outcome.kind === "failed" && outcome.salvaged !== null);
 }
 
 function renderDraft(

@@ -6,6 +6,7 @@ import type { ReviewDraft } from "../domain/review-draft.ts";
 import { admitChange, type RefusalReason } from "../review/pull-request/admit-change.ts";
 import { unitTokens } from "../review/units/unit-budget.ts";
 import { decideVerdict } from "../review/verdict/decide-verdict.ts";
+import { findOmission, type Omission } from "../review/verdict/find-omission.ts";
 import { draftReview } from "./draft-review.ts";
 import { checkOfUsedBudget, findBudgetEnd, fundReview, limitsOf, noticeBudgetEnd } from "./heed-budget.ts";
 import { externalIdOf, isDone, isWanted } from "./is-done.ts";
@@ -36,6 +37,8 @@ export type PullRequestOutcome =
       readonly found: Readonly<Record<Severity, number>>;
       /** Why it is not complete: our own sentences. */
       readonly reasons: readonly string[];
+      /** The same for programs. */
+      readonly omission: Omission | null;
       readonly authorId: number;
     }
   | { readonly kind: "not-admitted"; readonly reason: RefusalReason; readonly head: CommitSha }
@@ -165,11 +168,12 @@ async function reviewAdmitted(
     const check = closedCheck(published.reason);
     return { result: { kind: "aborted" }, check, remember: nothingToRemember };
   }
-  const { usage, gaps } = trace.result;
-  const { reasons } = decideVerdict({ ...trace.result, gaps: [...gaps, ...change.shortfalls] });
+  const whole = { ...trace.result, gaps: [...trace.result.gaps, ...change.shortfalls] };
+  const { reasons } = decideVerdict(whole);
   const found = countSeverities(reconciled.summary.new);
+  const told = { verdict: draft.verdict, found, reasons, omission: findOmission(whole) };
   return {
-    result: { kind: "reviewed", verdict: draft.verdict, published, head, usage, found, reasons, authorId },
+    result: { kind: "reviewed", ...told, published, head, usage: whole.usage, authorId },
     check: signal.aborted
       ? draft.check
       : await shareResults(job, { trace, reconciled, check: draft.check }, deps),

@@ -1,7 +1,7 @@
 import type { Lead } from "../domain/syntax.ts";
-import type { UnitHunk } from "../domain/unit.ts";
 import { assignLeads } from "../review/units/assign-leads.ts";
 import type { UnitOutcome } from "./ask-model.ts";
+import { listReadHunks } from "./list-read-hunks.ts";
 import type { PreparedReview } from "./prepare-review.ts";
 
 /** The leads of a review by whether somebody answered for the lines they stand on. */
@@ -18,7 +18,7 @@ export function separateLeads(prepared: PreparedReview, outcomes: readonly UnitO
   const unread = new Set<Lead>();
   for (const outcome of outcomes) {
     const leads = outcome.unit.leads.map(({ lead }) => lead);
-    const listed = new Set(readHunks(outcome));
+    const listed = new Set(listReadHunks(outcome));
     for (const [hunk, own] of assignLeads(outcome.unit.hunks, leads)) {
       for (const lead of own) (listed.has(hunk) ? read : unread).add(lead);
     }
@@ -27,11 +27,4 @@ export function separateLeads(prepared: PreparedReview, outcomes: readonly UnitO
     read.has(lead) && !unread.has(lead) ? "answered" : "unanswered",
   );
   return { answered, unanswered };
-}
-
-/** The hunks that the answer about a unit lists as read; none where there is no answer. */
-function readHunks(outcome: UnitOutcome): readonly UnitHunk[] {
-  if (outcome.kind !== "answered") return [];
-  const { reviewed } = outcome.parsed;
-  return outcome.unit.hunks.filter(({ label }) => reviewed === null || reviewed.includes(label));
 }

@@ -129,6 +129,7 @@ describe("what is reviewed", () => {
 function expectMistake({ code, stdout, stderr }: AssayRun, exit: number, message: RegExp): void {
   expect([code, stdout]).toEqual([exit, ""]);
   expect(stderr).toMatch(message);
+  expect(stderr).toMatch(/^assay: (?!error)/);
   expect(stderr).not.toMatch(/^\s+at .*:\d+/m);
   expect(stderr).not.toContain("defect of Assay");
 }

@@ -58,8 +58,20 @@ const table: readonly BrokenSetup[] = [
     },
     name: "github-access",
     state: "problem",
-    found: /connection to GitHub broke/,
-    remedy: /Try again later/,
+    found: /^GitHub cannot be reached for GET \/app \(ECONNREFUSED\)$/,
+    remedy: /^Nothing listens there: .* or correct GITHUB_API_URL or GHE_HOST\.$/,
+    exitCode: 75,
+  },
+  {
+    title: "TLS towards a GitHub that has none",
+    breakIt: ({ environment, github }) => {
+      environment["GITHUB_API_URL"] = github.url.replace("http:", "https:");
+    },
+    name: "github-access",
+    state: "problem",
+    found: /^The connection to GitHub broke at GET \/app \(E\w+\)$/,
+    remedy:
+      /^The server does not speak TLS there: correct the port or the https:\/\/ in GITHUB_API_URL or GHE_HOST\.$/,
     exitCode: 75,
   },
   {

@@ -57,7 +57,7 @@ describe("the launcher", () => {
         stdout: "",
         stderr:
           `assay: Node 22.19 or newer is needed, this is Node ${version}.\n` +
-          "assay: `npm ci` brings Node 24 along; start Assay with `npm run assay -- …` to use it.\n",
+          "`npm ci` brings Node 24 along; start Assay with `npm run assay -- …` to use it.\n",
       });
     },
   );
@@ -70,7 +70,7 @@ describe("the launcher", () => {
       stdout: "",
       stderr:
         "assay: Node 22.19 or newer is needed, this is Node 20.20.2.\n" +
-        "assay: Install Node 22.19 or newer, or run it with `npx -p node@24 -p <tarball> assay …`.\n",
+        "Install Node 22.19 or newer, or run it with `npx -p node@24 -p <tarball> assay …`.\n",
     });
   });
 

@@ -50,11 +50,13 @@ export async function renderOutputs(answers: Answers): Promise<Outputs> {
   const context: DraftContext = { ...draftContext, change, mask: redactor.mask };
   const reconciled = reconcileFindings({
     found: trace.result.defects,
+    matches: [],
     remembered: [],
     change,
     isWholeChange: true,
     facts: [],
     askedHunks: [],
+    readHunks: [],
     head: context.headSha,
     today: "2026-11-21",
     mask: redactor.mask,

@@ -4,6 +4,7 @@ import { CommitSha } from "../../src/domain/change-set.ts";
 import type { UnnamedFinding } from "../../src/domain/finding.ts";
 import { nameFindings } from "../../src/review/findings/name-findings.ts";
 import { reconcileFindings } from "../../src/review/findings/reconcile-findings.ts";
+import { buildUnitHunks } from "../../src/review/units/build-unit-hunks.ts";
 import { buildChange } from "../fakes/build-change.ts";
 import { aFinding, aPlace, path } from "../fakes/review-results.ts";
 
@@ -32,22 +33,29 @@ const head = CommitSha.parse("11".repeat(20));
 const changeOf = (heads: readonly string[]) =>
   buildChange(heads.map((content, index) => ({ path: names[index]!, base: null, head: content })));
 
-test("over any pushes nothing is lost, ids stay unique and stable, and nothing becomes fixed while its code stands", () => {
+test("over any pushes nothing is lost, ids stay unique and stable, and nothing becomes fixed while its code stands, or is called overlooked where nobody read", () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(texts, findings, fc.boolean()), { minLength: 2, maxLength: 4 }),
       (pushes) => {
         let remembered: ReturnType<typeof reconcileFindings>["remembered"] = [];
-        for (const [heads, found, isAsked] of pushes) {
+        for (const [heads, found, isRead] of pushes) {
           const change = changeOf(heads);
-          const askedHunks = isAsked ? [0, 1].map((file) => ({ file, hunk: 0 })) : [];
+          const askedHunks = [0, 1].map((file) => ({ file, hunk: 0 }));
+          const readHunks = isRead
+            ? change.files.flatMap((changed, file) =>
+                buildUnitHunks({ file, changed, scopes: [], clean: (line) => line }),
+              )
+            : [];
           const input = {
             found,
+            matches: [],
             remembered,
             change,
             facts: [],
             isWholeChange: true,
             askedHunks,
+            readHunks,
             head,
             today: "2026-11-21",
             mask: (line: string) => line,
@@ -58,6 +66,7 @@ test("over any pushes nothing is lost, ids stay unique and stable, and nothing b
           for (const { finding } of remembered) expect(ids).toContain(finding.id);
           const repeated = reconciled.summary.stillPresent.length + reconciled.summary.notSeenAgain.length;
           expect(ids.length).toBe(reconciled.summary.new.length + repeated + reconciled.summary.fixed.length);
+          if (!isRead) expect(reconciled.summary.notSeenAgain).toEqual([]);
           expect(reconciled.summary.new.length).toBeLessThanOrEqual(found.length);
           expect(ids.length).toBeGreaterThanOrEqual(Math.max(found.length, remembered.length));
           const standing = reconciled.summary.fixed.filter(

@@ -1,13 +1,18 @@
+import { findConnectionCode, judgeConnectionCode } from "../../domain/connection-failure.ts";
+
 /** Why no answer came that could be used. */
 export type LossReason = "timeout" | "connection" | "not-connected" | "too-large";
 
 /** Thrown by the fetch of this folder, and never let out of it. */
 export class LostAnswer extends Error {
   readonly reason: LossReason;
+  /** The system's code of the connection, such as `ECONNREFUSED`; null where it is to blame for nothing or has none. */
+  readonly connectionCode: string | null;
 
-  constructor(reason: LossReason) {
+  constructor(reason: LossReason, connectionCode: string | null = null) {
     super(reason);
     this.reason = reason;
+    this.connectionCode = connectionCode;
   }
 }
 
@@ -24,14 +29,7 @@ const readRedirects: ReadonlySet<number> = new Set([301, 302, 307, 308]);
 // Only these two keep method and body.
 const writeRedirects: ReadonlySet<number> = new Set([307, 308]);
 const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
-const neverConnected: ReadonlySet<unknown> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
+const noWayThere: ReadonlySet<string> = new Set(["EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
 
 /**
  * A `fetch` that reads an answer to its end in bounded time and memory, and follows redirects to the same origin
@@ -53,7 +51,9 @@ export function createGitHubFetch(options: GitHubFetchOptions): typeof fetch {
 /** An abort by the caller looks like a broken connection here; who holds its signal knows better. */
 function toLoss(error: unknown, timeout: AbortSignal): LostAnswer {
   if (error instanceof LostAnswer) return error;
-  return new LostAnswer(timeout.aborted ? "timeout" : describeLoss(error));
+  if (timeout.aborted) return new LostAnswer("timeout");
+  const code = findConnectionCode(error);
+  return new LostAnswer(code !== null && neverLeft(code) ? "not-connected" : "connection", code);
 }
 
 async function readWhole(response: Response, maxBytes: number): Promise<Response> {
@@ -96,9 +96,8 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
   return whole;
 }
 
-/** Whether the request can have reached the server. */
-function describeLoss(error: unknown): LossReason {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  return neverConnected.has(code) ? "not-connected" : "connection";
+/** Whether the request cannot have reached the server. Of a handshake that failed that is not certain. */
+function neverLeft(code: string): boolean {
+  const failure = judgeConnectionCode(code);
+  return failure === "unresolved" || failure === "refused" || noWayThere.has(code);
 }

@@ -20,7 +20,11 @@ export type SentRequest =
       readonly body: unknown;
       readonly isJson: boolean;
     }
-  | { readonly kind: "lost"; readonly reason: LossReason | "interrupted" };
+  | {
+      readonly kind: "lost";
+      readonly reason: LossReason | "interrupted";
+      readonly connectionCode: string | null;
+    };
 
 /** Sends one request, once. Never throws. */
 export type SendRequest = (request: OutgoingRequest) => Promise<SentRequest>;
@@ -65,7 +69,7 @@ export function createSendRequest(options: TransportOptions): SendRequest {
       const read = parseJson(await readText(answer.data));
       return { kind: "answered", status: answer.status, headers: readHeaders(answer.headers), ...read };
     } catch (error) {
-      return signal?.aborted === true ? { kind: "lost", reason: "interrupted" } : readFailure(error);
+      return signal?.aborted === true ? lose("interrupted") : readFailure(error);
     }
   };
 }
@@ -96,12 +100,16 @@ function quoteLargeIds(text: string): string {
   );
 }
 
+function lose(reason: LossReason | "interrupted", connectionCode: string | null = null): SentRequest {
+  return { kind: "lost", reason, connectionCode };
+}
+
 /** Octokit throws for a status from 400 on, and for everything that `fetch` threw. */
 function readFailure(error: unknown): SentRequest {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
-  if (cause instanceof LostAnswer) return { kind: "lost", reason: cause.reason };
+  if (cause instanceof LostAnswer) return lose(cause.reason, cause.connectionCode);
   const response = findResponse(error);
-  if (response === null) return { kind: "lost", reason: "connection" };
+  if (response === null) return lose("connection");
   const isJson = typeof response.data === "object" && !(response.data instanceof ArrayBuffer);
   const { status, headers } = response;
   return {

@@ -1,4 +1,4 @@
-import { type ErrorCode, ReviewError } from "../../domain/errors.ts";
+import { type ErrorCode, ReviewError, type ReviewErrorOptions } from "../../domain/errors.ts";
 import { readWait } from "./read-rate-limit.ts";
 import type { SentRequest } from "./send-request.ts";
 
@@ -23,6 +23,8 @@ export function translateLoss(lost: Lost, request: FailedRequest): ReviewError {
   const { route, isWrite } = request;
   const wasSent = lost.reason !== "not-connected";
   if (isWrite && wasSent) return ambiguousError(route);
+  const { connectionCode } = lost;
+  const shown = connectionCode === null ? "" : ` (${connectionCode})`;
   switch (lost.reason) {
     case "interrupted":
       return new ReviewError("INTERRUPTED", "The request to GitHub was interrupted.");
@@ -31,8 +33,9 @@ export function translateLoss(lost: Lost, request: FailedRequest): ReviewError {
     case "timeout":
       return unavailable(`GitHub did not answer ${route} in time.`);
     case "connection":
+      return unavailable(`The connection to GitHub broke at ${route}${shown}.`, { connectionCode });
     case "not-connected":
-      return unavailable(`The connection to GitHub broke at ${route}.`);
+      return unavailable(`GitHub cannot be reached for ${route}${shown}.`, { connectionCode });
   }
 }
 
@@ -44,8 +47,11 @@ export function ambiguousError(route: string): ReviewError {
   });
 }
 
-function unavailable(message: string, retryAfterMs: number | null = null): ReviewError {
-  return new ReviewError("GITHUB_UNAVAILABLE", message, { retryable: true, retryAfterMs });
+function unavailable(
+  message: string,
+  known: Pick<ReviewErrorOptions, "retryAfterMs" | "connectionCode"> = {},
+): ReviewError {
+  return new ReviewError("GITHUB_UNAVAILABLE", message, { retryable: true, ...known });
 }
 
 const codes: ReadonlyMap<number, ErrorCode> = new Map([
@@ -67,7 +73,8 @@ export function translateAnswer(answer: Answered, request: FailedRequest): Revie
   const { route, isWrite } = request;
   if (status >= 500 || status === 408) {
     const wait = answer.headers["retry-after"] === undefined ? null : readWait(answer.headers, request.nowMs);
-    return isWrite ? ambiguousError(route) : unavailable(`GitHub answered ${status} to ${route}.`, wait);
+    if (isWrite) return ambiguousError(route);
+    return unavailable(`GitHub answered ${status} to ${route}.`, { retryAfterMs: wait });
   }
   if (status < 400) return badResponse(route, isWrite);
   const code = codes.get(status) ?? "GITHUB_REJECTED";

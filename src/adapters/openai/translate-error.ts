@@ -1,4 +1,5 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from "openai";
+import { findConnectionCode } from "../../domain/connection-failure.ts";
 import { ReviewError } from "../../domain/errors.ts";
 import { readRetryAfter } from "./read-retry-after.ts";
 import { readVendorError, type VendorError } from "./read-vendor-error.ts";
@@ -158,7 +159,7 @@ function timeoutError(): ReviewError {
 }
 
 function connectionError(error: Error): ReviewError {
-  const code = codeOf(findCause(error, (cause) => codeOf(cause) !== null));
+  const code = findConnectionCode(error);
   if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT") return timeoutError();
   if (code?.startsWith("Z_"))
     return badResponse("The model endpoint answered with a broken compressed body.");
@@ -198,11 +199,6 @@ function isRefusedPort(cause: unknown): boolean {
 
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === "AbortError";
-}
-
-function codeOf(cause: unknown): string | null {
-  if (!(cause instanceof Error) || !("code" in cause) || typeof cause.code !== "string") return null;
-  return /^[A-Z][A-Z0-9_]{1,40}$/.test(cause.code) ? cause.code : null;
 }
 
 /** The SDK puts the text of an error answer that is no JSON behind the status, into the message. */

@@ -2,13 +2,17 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import { type BudgetName, budgetNames } from "../../domain/budget.ts";
 import { errorMeanings } from "../../domain/error-meanings.ts";
 import type { Severity } from "../../domain/finding.ts";
+import type { Verdict } from "../../domain/review.ts";
 import type { StoreReport } from "../../pipeline/ports-store.ts";
 import type { PullRequestOutcome } from "../../pipeline/review-pull-request.ts";
+import { type Omission, omissions } from "../../review/verdict/find-omission.ts";
 import { jobKinds, jobStates } from "../shared/job-words.ts";
 
 export interface ObservedReview {
   /** One of a few fixed words: each makes time series of its own. */
   readonly outcome: string;
+  /** Why its verdict does not speak of all of the change; null where it does, or where there is no verdict. */
+  readonly omission: Omission | null;
   readonly durationMs: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
@@ -39,6 +43,8 @@ export interface OperatorMetrics {
   render(report: Pick<StoreReport, "countJobs" | "readBacklogAge">): Promise<string>;
 }
 
+/** One without defects speaks of everything. */
+const incompleteVerdicts = ["defects", "inconclusive"] satisfies readonly Verdict[];
 const durationBuckets = [1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 3_600];
 
 /** Makes the metrics of one process, in a registry of their own. */
@@ -76,12 +82,12 @@ export function createOperatorMetrics(): OperatorMetrics {
 export function describeEndedReview(outcome: PullRequestOutcome, durationMs: number): ObservedReview {
   const usedBudget = outcome.kind === "over-budget" ? outcome.budget : null;
   if (outcome.kind !== "reviewed") {
-    return { outcome: outcome.kind, durationMs, ...nothingUsed, usedBudget };
+    return { outcome: outcome.kind, omission: null, durationMs, ...nothingUsed, usedBudget };
   }
-  const { verdict, found, usage } = outcome;
+  const { verdict, omission, found, usage } = outcome;
   const { promptTokens, completionTokens, cachedTokens, calls, costUsd } = usage;
   const used = { promptTokens, completionTokens, cachedTokens, calls, costUsd };
-  return { outcome: verdict, durationMs, ...used, found, usedBudget };
+  return { outcome: verdict, omission, durationMs, ...used, found, usedBudget };
 }
 
 const nothingUsed = {
@@ -102,6 +108,7 @@ function createReviewMetrics(registry: Registry): (review: ObservedReview) => vo
     labelNames: ["outcome"],
     registers,
   });
+  const countIncomplete = createIncompleteCounter(registry);
   const duration = new Histogram({
     name: "assay_review_duration_seconds",
     help: "Time from the start of a review to its end.",
@@ -145,8 +152,9 @@ function createReviewMetrics(registry: Registry): (review: ObservedReview) => vo
   for (const kind of ["prompt", "completion"]) tokens.inc({ kind }, 0);
   for (const budget of budgetNames) refusals.inc({ budget }, 0);
   for (const severity of Object.keys(nothingUsed.found)) findings.inc({ severity }, 0);
-  return ({ outcome, durationMs, promptTokens, completionTokens, cachedTokens, ...review }) => {
+  return ({ outcome, omission, durationMs, promptTokens, completionTokens, cachedTokens, ...review }) => {
     total.inc({ outcome });
+    countIncomplete(outcome, omission);
     duration.observe({ outcome }, countable(durationMs) / 1_000);
     tokens.inc({ kind: "prompt" }, countable(promptTokens));
     tokens.inc({ kind: "completion" }, countable(completionTokens));
@@ -156,6 +164,22 @@ function createReviewMetrics(registry: Registry): (review: ObservedReview) => vo
       findings.inc({ severity }, countable(count));
     cost.inc(countable(review.costUsd ?? 0));
     if (review.usedBudget !== null) refusals.inc({ budget: review.usedBudget });
+  };
+}
+
+/** A counter of its own beside that of all reviews: one divided by the other is the share. */
+function createIncompleteCounter(registry: Registry): (outcome: string, omission: Omission | null) => void {
+  const incomplete = new Counter({
+    name: "assay_incomplete_reviews_total",
+    help: "Reviews whose verdict does not speak of all of the change, by verdict and by what was in the way.",
+    labelNames: ["outcome", "cause"],
+    registers: [registry],
+  });
+  // A rate over a series that begins with its first failure does not see that failure.
+  for (const outcome of incompleteVerdicts)
+    for (const cause of omissions) incomplete.inc({ outcome, cause }, 0);
+  return (outcome, cause) => {
+    if (cause !== null) incomplete.inc({ outcome, cause });
   };
 }
 

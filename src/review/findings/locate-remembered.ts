@@ -16,7 +16,7 @@ const mostCandidates = 5;
  * read. `gone`: the change does not hold the code any more.
  */
 export type Whereabouts =
-  | { readonly kind: "standing"; readonly place: Place; readonly hunks: readonly HunkRef[] }
+  | { readonly kind: "standing"; readonly place: Place }
   | { readonly kind: "gone" }
   | { readonly kind: "unknown" };
 
@@ -67,7 +67,9 @@ export function createLocator(
       if (file === null || changed === undefined) return { kind: "gone" };
       if (isUnreadable(changed, place.side)) return { kind: "unknown" };
       const found = findStanding(place, changed, shown(file, place.side));
-      return found === null ? { kind: "gone" } : composeStanding(place, { file, changed, found });
+      return found === null
+        ? { kind: "gone" }
+        : composeStanding(place, { file, path: changed.path, range: found });
     },
     hashLines(place) {
       const isKnown = change.files[place.file]?.path === place.path;
@@ -140,25 +142,19 @@ function isUnreadable(file: ChangedFile, side: Side): boolean {
   );
 }
 
-interface Found {
-  readonly range: LineRange;
-  readonly hunks: readonly number[];
-}
-
 /**
  * The range nearest to the old one that belongs to the change: on the head side it touches a hunk, on the base side
  * it holds a line that the change removes, because the base text never changes.
  */
-function findStanding(place: Place, changed: ChangedFile, text: SideText): Found | null {
+function findStanding(place: Place, changed: ChangedFile, text: SideText): LineRange | null {
   if (!isQuotable(place.quote)) return null;
-  let best: Found | null = null;
+  let best: LineRange | null = null;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const range of findQuote(text, squashText(place.quote))) {
     const distance = Math.abs(range.start - place.startLine);
     if (distance >= bestDistance || findTouchedLine(text, range) === null) continue;
-    const hunks = listTouched(changed, place.side, range);
-    if (hunks.length === 0) continue;
-    best = { range, hunks };
+    if (listTouched(changed, place.side, range).length === 0) continue;
+    best = range;
     bestDistance = distance;
   }
   return best;
@@ -180,14 +176,10 @@ function listTouched(changed: ChangedFile, side: Side, range: LineRange): readon
 
 function composeStanding(
   { side, quote }: Place,
-  { file, changed, found }: { file: number; changed: ChangedFile; found: Found },
+  { file, path, range }: Pick<Place, "file" | "path"> & { readonly range: LineRange },
 ): Whereabouts {
-  const { start, end } = found.range;
-  return {
-    kind: "standing",
-    place: { file, path: changed.path, side, startLine: start, endLine: end, quote },
-    hunks: found.hunks.map((hunk) => ({ file, hunk })),
-  };
+  const { start, end } = range;
+  return { kind: "standing", place: { file, path, side, startLine: start, endLine: end, quote } };
 }
 
 function readLines(text: SideText, { startLine, endLine }: Place): string | null {

@@ -1,4 +1,5 @@
 import type { Finding, Place } from "../../domain/finding.ts";
+import { mergeFindings } from "./merge-findings.ts";
 import { squashQuote } from "./name-findings.ts";
 
 /** Longest range whose lines are compared one by one. */
@@ -13,22 +14,70 @@ export interface EarlierFinding {
   readonly place: Place | null;
 }
 
-/**
- * Which earlier finding each new one is, by position: the same fingerprint; else the same rule or weakness with the
- * same quote in the same file; else, for findings of a model, the same rule or weakness on a shared line, because a
- * model rarely quotes the same lines twice. Nobody is matched twice.
- */
-export function matchFindings(
+/** What a review says of the findings of earlier ones, by their position. */
+export interface PairedFindings {
+  /** Those that it reports again. */
+  readonly repeated: ReadonlyMap<number, Finding>;
+  /** Patterns that it does not report, though their rule matches still: a model was asked about them. */
+  readonly answered: ReadonlyMap<number, Finding>;
+  /** What no earlier review found, without patterns where the finding of a model stands. */
+  readonly fresh: readonly Finding[];
+}
+
+/** `matches`: every match of a rule, whatever came of it. It is looked for where nothing that was found is the same. */
+export function pairFindings(
+  found: readonly Finding[],
+  matches: readonly Finding[],
+  earlier: readonly EarlierFinding[],
+): PairedFindings {
+  const repeated = turnAround(matchFindings(found, earlier, samenesses), found);
+  const open = [...earlier.keys()].filter(
+    (index) => !repeated.has(index) && earlier[index]?.finding.confidence === "pattern",
+  );
+  const left = open.flatMap((index) => earlier[index] ?? []);
+  const answered = turnAround(matchFindings(matches, left, [sameMatch, ...samenesses]), matches);
+  const told = new Set(repeated.values());
+  const fresh = found.filter((finding) => !told.has(finding));
+  return {
+    repeated,
+    answered: new Map([...answered].map(([at, match]) => [open[at] ?? at, match])),
+    fresh: dropTold(
+      fresh,
+      earlier.filter((_, index) => !repeated.has(index)),
+    ),
+  };
+}
+
+/** A rule that matches where the finding of a model stands, whether open or dismissed, says nothing new. */
+function dropTold(fresh: readonly Finding[], overlooked: readonly EarlierFinding[]): readonly Finding[] {
+  const standing = overlooked.flatMap(({ finding, place }) =>
+    place === null || finding.source !== "model" ? [] : [{ ...finding, place }],
+  );
+  const left = new Set(mergeFindings([standing, fresh]).findings);
+  return fresh.filter((finding) => finding.confidence !== "pattern" || left.has(finding));
+}
+
+/** From the position of an earlier finding to what is said of it. */
+function turnAround(
+  matched: ReadonlyMap<number, number>,
+  found: readonly Finding[],
+): ReadonlyMap<number, Finding> {
+  return new Map(
+    [...matched].flatMap(([at, index]) => {
+      const finding = found[at];
+      return finding === undefined ? [] : [[index, finding] as const];
+    }),
+  );
+}
+
+/** Which earlier finding each new one is, by position. Nobody is matched twice. */
+function matchFindings(
   found: readonly Finding[],
   earlier: readonly EarlierFinding[],
+  passes: readonly Pass[],
 ): ReadonlyMap<number, number> {
   const matches = new Map<number, number>();
   const taken = new Set<number>();
-  const passes: readonly Pass[] = [
-    { found: ({ fingerprint }) => [fingerprint], earlier: ({ finding }) => [finding.fingerprint] },
-    { found: (finding) => listCodeKeys(finding, finding.place.file), earlier: listEarlierCodeKeys },
-    { found: (finding) => listLineKeys(finding, finding.place), earlier: listEarlierLineKeys },
-  ];
   for (const pass of passes) runPass(pass, { found, earlier, matches, taken });
   return matches;
 }
@@ -36,6 +85,27 @@ export function matchFindings(
 interface Pass {
   readonly found: (finding: Finding) => readonly string[];
   readonly earlier: (earlier: EarlierFinding) => readonly string[];
+}
+
+/**
+ * What makes two findings one: the same fingerprint; else the same rule or weakness with the same quote in the same
+ * file; else, for findings of a model, the same rule or weakness on a shared line, because a model rarely quotes the
+ * same lines twice.
+ */
+const samenesses: readonly Pass[] = [
+  { found: ({ fingerprint }) => [fingerprint], earlier: ({ finding }) => [finding.fingerprint] },
+  { found: (finding) => listCodeKeys(finding, finding.place.file), earlier: listEarlierCodeKeys },
+  { found: (finding) => listLineKeys(finding, finding.place), earlier: listEarlierLineKeys },
+];
+
+/** The same rule at the very place: fingerprints count equal ones, and other matches were left out of that count. */
+const sameMatch: Pass = {
+  found: (finding) => [nameMatch(finding, finding.place)],
+  earlier: ({ finding, place }) => (place === null ? [] : [nameMatch(finding, place)]),
+};
+
+function nameMatch({ rule }: Finding, { file, side, startLine }: Place): string {
+  return JSON.stringify([rule, file, side, startLine]);
 }
 
 interface Matching {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Finding, UnnamedFinding } from "../../domain/finding.ts";
+import type { RememberedFinding } from "../../domain/memory.ts";
 
 const ID_DIGITS = 8;
 
@@ -16,6 +17,17 @@ export function nameFindings(findings: readonly UnnamedFinding[]): readonly Find
     const id = selectId(fingerprint, taken);
     taken.add(id);
     return { ...finding, id, fingerprint, status: "new" };
+  });
+}
+
+/** Makes ids unique in a list where old ones come first: a new finding that would share one gets another. */
+export function giveIds(entries: readonly RememberedFinding[]): readonly RememberedFinding[] {
+  const taken = new Set<string>();
+  return entries.map((entry) => {
+    const { finding } = entry;
+    const id = taken.has(finding.id) ? selectId(finding.fingerprint, taken) : finding.id;
+    taken.add(id);
+    return id === finding.id ? entry : { ...entry, finding: { ...finding, id } };
   });
 }
 
@@ -42,7 +54,7 @@ export function squashQuote(quote: string): string {
 }
 
 /** An id out of a fingerprint: its first eight digits; where they are taken, the next eight. */
-export function selectId(fingerprint: string, taken: ReadonlySet<string>): string {
+function selectId(fingerprint: string, taken: ReadonlySet<string>): string {
   let digits = fingerprint;
   for (;;) {
     for (let at = 0; at + ID_DIGITS <= digits.length; at += ID_DIGITS) {

@@ -2,22 +2,28 @@ import type { ChangeSet, CommitSha, HunkRef } from "../../domain/change-set.ts";
 import type { Finding, FindingStatus, Place } from "../../domain/finding.ts";
 import type { Dismissal, RememberedFinding } from "../../domain/memory.ts";
 import type { FileFacts } from "../../domain/syntax.ts";
+import type { UnitHunk } from "../../domain/unit.ts";
+import { createReadCheck } from "./create-read-check.ts";
 import { compareFindings } from "./group-defects.ts";
 import { createLocator, type Locator, type Whereabouts } from "./locate-remembered.ts";
-import { matchFindings } from "./match-findings.ts";
-import { selectId } from "./name-findings.ts";
+import { pairFindings } from "./match-findings.ts";
+import { giveIds } from "./name-findings.ts";
 
 export interface ReconcileInput {
   /** What this review found by itself, all `new`. */
   readonly found: readonly Finding[];
+  /** Every match of a rule, whether or not a model was asked about it, with masked quotes. */
+  readonly matches: readonly Finding[];
   readonly remembered: readonly RememberedFinding[];
   readonly change: ChangeSet;
   /** Tell which function a place stands in. */
   readonly facts: readonly FileFacts[];
   /** False when files of the change may be missing: what was found in a missing one is not called fixed. */
   readonly isWholeChange: boolean;
-  /** Hunks that a model read in this review. All others were carried over, or nobody could read them. */
+  /** Hunks that a model said something about in this review, though it may not have read all of them. */
   readonly askedHunks: readonly HunkRef[];
+  /** What an answer lists as read. Everything else was carried over, or nobody says that it was looked at. */
+  readonly readHunks: readonly Pick<UnitHunk, "ref" | "lines">[];
   /** The commit that is reviewed. */
   readonly head: CommitSha;
   /** The day of the review in UTC, `YYYY-MM-DD`. */
@@ -44,6 +50,7 @@ export interface ReconciledFindings {
 interface Reconciliation extends ReconcileInput {
   readonly locator: Locator;
   readonly asked: ReadonlySet<string>;
+  readonly isRead: (place: Place) => boolean;
 }
 
 interface Earlier {
@@ -55,29 +62,34 @@ interface Earlier {
 /**
  * Brings what was found now and what earlier reviews found together. An old finding keeps its id. It is fixed when
  * its code is gone from the change, or when the check that proved it does not report it any more; that a model did
- * not repeat itself proves nothing. A dismissal holds while the quoted code and the calendar allow it, and while no
- * model that was asked again reports it in other surroundings.
+ * not repeat itself proves nothing, and is said only of code that it read. A pattern that a model was asked about since
+ * is no finding any more; what is kept of it is what a person decided. A dismissal holds while the quoted code and
+ * the calendar allow it, and while no model that was asked again reports it in other surroundings.
  */
 export function reconcileFindings(input: ReconcileInput): ReconciledFindings {
   const context: Reconciliation = {
     ...input,
     locator: createLocator(input.change, input.facts, input.mask),
     asked: new Set(input.askedHunks.map(nameHunk)),
+    isRead: createReadCheck(input.change, input.readHunks),
   };
   const earlier = input.remembered.map((entry) => locateEarlier(entry, context));
-  const matches = matchFindings(
+  const { repeated, answered, fresh } = pairFindings(
     input.found,
+    input.matches,
     earlier.map(({ entry, where, file }) => ({
       finding: entry.finding,
       file,
       place: where.kind === "standing" ? where.place : null,
     })),
   );
-  const repeated = new Map([...matches].map(([found, index]) => [index, input.found[found]]));
-  const settled = earlier.map((entry, index) => settle(entry, repeated.get(index), context));
-  const fresh = input.found.filter((_, index) => !matches.has(index)).map((one) => remember(one, context));
-  const named = giveIds([...settled, ...fresh]);
-  return summarize(named);
+  const settled = earlier.flatMap((entry, index) => {
+    const match = answered.get(index);
+    return match === undefined
+      ? [settle(entry, repeated.get(index), context)]
+      : settleAnswered(entry, match, context);
+  });
+  return summarize(giveIds([...settled, ...fresh.map((one) => remember(one, context))]));
 }
 
 function nameHunk({ file, hunk }: HunkRef): string {
@@ -117,7 +129,8 @@ function settleRepeated(earlier: Earlier, found: Finding, context: Reconciliatio
   // A rule that matches again takes nothing away from what a model said about the same code.
   const isWeaker = found.confidence === "pattern" && entry.finding.confidence !== "pattern";
   const present = isWeaker ? { ...entry.finding, place: found.place } : found;
-  const status = selectStatus(entry, dismissal, isWeaker ? "not-seen-again" : "still-present");
+  const isOverlooked = isWeaker && context.isRead(found.place);
+  const status = selectStatus(entry, dismissal, isOverlooked ? "not-seen-again" : "still-present");
   return {
     finding: { ...present, id: entry.finding.id, status },
     quoteHash: dismissal === null ? quoteHash : entry.quoteHash,
@@ -125,6 +138,16 @@ function settleRepeated(earlier: Earlier, found: Finding, context: Reconciliatio
     firstSeen: entry.firstSeen,
     dismissal,
   };
+}
+
+/** Nothing is left of an earlier pattern whose dismissal does not hold: its match is told with the others of its kind. */
+function settleAnswered(
+  earlier: Earlier,
+  { place }: Finding,
+  context: Reconciliation,
+): readonly RememberedFinding[] {
+  const settled = settleRepeated(earlier, { ...earlier.entry.finding, place }, context);
+  return settled.dismissal === null ? [] : [settled];
 }
 
 /** Where the lines that were quoted before stand now: a model seldom quotes the same ones twice. */
@@ -180,8 +203,8 @@ function settleUnrepeated({ entry, where }: Earlier, context: Reconciliation): R
   }
   const quoteHash = context.locator.hashLines(where.place);
   const dismissal = quoteHash === entry.quoteHash ? selectValid(entry.dismissal, context.today) : null;
-  const isAsked = where.hunks.some((hunk) => context.asked.has(nameHunk(hunk)));
-  const status = selectStatus(entry, dismissal, isAsked ? "not-seen-again" : "still-present");
+  const isOverlooked = context.isRead(where.place);
+  const status = selectStatus(entry, dismissal, isOverlooked ? "not-seen-again" : "still-present");
   const surroundingsHash = selectSurroundings(entry, dismissal, where.place, context.locator);
   return {
     ...entry,
@@ -205,17 +228,6 @@ function selectStatus(
 ): FindingStatus {
   if (dismissal !== null) return "dismissed";
   return entry.dismissal === null ? otherwise : "new";
-}
-
-/** Old ids come first; a new finding that would share one gets another. */
-function giveIds(entries: readonly RememberedFinding[]): readonly RememberedFinding[] {
-  const taken = new Set<string>();
-  return entries.map((entry) => {
-    const { finding } = entry;
-    const id = taken.has(finding.id) ? selectId(finding.fingerprint, taken) : finding.id;
-    taken.add(id);
-    return id === finding.id ? entry : { ...entry, finding: { ...finding, id } };
-  });
 }
 
 function summarize(entries: readonly RememberedFinding[]): ReconciledFindings {

@@ -59,7 +59,11 @@ describe("reading the environment", () => {
     ["http://10.0.0.1:8000/v1", "or with ASSAY_ALLOW_PRIVATE_ENDPOINT=true"],
   ])("refuses the base URL %s", (url, reason) => {
     const reading = parseSettings({ OPENAI_API_KEY: "k", OPENAI_BASE_URL: url });
-    expect(reading).toEqual({ kind: "invalid", problems: [expect.stringContaining(reason)] });
+    expect(reading).toEqual({
+      kind: "invalid",
+      problems: [expect.stringContaining(reason)],
+      isModelUnnamed: false,
+    });
   });
 
   it.each([
@@ -73,6 +77,7 @@ describe("reading the environment", () => {
     expect(parseSettings(environment)).toEqual({
       kind: "invalid",
       problems: [expect.stringMatching(/^ASSAY_MODEL: missing, .*; set it to one .*assay doctor.*\/models/)],
+      isModelUnnamed: true,
     });
   });
 

@@ -44,6 +44,7 @@ describe("where traces are sent", () => {
   ])("refuses %s together with all other mistakes, and repeats no value", (given, problem) => {
     expect(parseSettings({ [all]: given, ASSAY_CONCURRENCY: "many" })).toEqual({
       kind: "invalid",
+      isModelUnnamed: false,
       problems: [expect.stringContaining("ASSAY_CONCURRENCY"), problem],
     });
   });

@@ -36,11 +36,13 @@ function review({ text, scope, remembered = [], askedHunks = asked, ...rest }: P
   const place = aPlace({ path: path("a.py"), startLine: line, endLine: line, quote });
   return reconcileFindings({
     found: nameFindings([{ ...unnamed, place }]),
+    matches: [],
     remembered,
     change: buildChange([{ path: "a.py", base: null, head: text }]),
     facts: scope === undefined ? [] : [factsOf(scope, lines.length)],
     isWholeChange: true,
     askedHunks,
+    readHunks: [],
     head,
     today: "2026-11-21",
     mask: (one) => one,

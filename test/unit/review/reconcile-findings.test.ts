@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { CommitSha } from "../../../src/domain/change-set.ts";
+import { type ChangeSet, CommitSha } from "../../../src/domain/change-set.ts";
 import type { Finding, UnnamedFinding } from "../../../src/domain/finding.ts";
 import type { RememberedFinding } from "../../../src/domain/memory.ts";
 import { nameFindings } from "../../../src/review/findings/name-findings.ts";
 import { type ReconcileInput, reconcileFindings } from "../../../src/review/findings/reconcile-findings.ts";
+import { buildUnitHunks } from "../../../src/review/units/build-unit-hunks.ts";
 import { buildChange, type FileSpec } from "../../fakes/build-change.ts";
 import { aFinding, aPlace, path } from "../../fakes/review-results.ts";
 
@@ -17,6 +18,10 @@ const fixedText = "function load(id) {\n  db.query(sql, [id]);\n}\n";
 type Spec = Omit<FileSpec, "path"> & { readonly path?: string };
 const changeOf = (...specs: readonly Spec[]) => buildChange(specs.map((spec) => ({ path: "a.ts", ...spec })));
 
+/** Everything that a model may be shown of a change. */
+const hunksOf = ({ files }: ChangeSet) =>
+  files.flatMap((changed, file) => buildUnitHunks({ file, changed, scopes: [], clean: (text) => text }));
+
 /** A finding on the sink at a line of a file, as a model gives it. */
 function findingAt(startLine: number, changes: Partial<UnnamedFinding> = {}): Finding {
   const { id: _id, fingerprint: _fingerprint, status: _status, ...rest } = aFinding();
@@ -27,11 +32,13 @@ function findingAt(startLine: number, changes: Partial<UnnamedFinding> = {}): Fi
 function reconcile(input: Partial<ReconcileInput>) {
   return reconcileFindings({
     found: [],
+    matches: [],
     remembered: [],
     change: changeOf({ base: null, head: before }),
     facts: [],
     isWholeChange: true,
     askedHunks: [],
+    readHunks: [],
     head: nextHead,
     today: "2026-11-21",
     mask: (text) => text,
@@ -123,28 +130,29 @@ describe("a finding of a model that is found again", () => {
     const [finding] = reconcile({ found: [found], remembered, change }).findings;
     expect(finding).toMatchObject({
       confidence: "confirmed",
-      status: "not-seen-again",
+      status: "still-present",
       place: { startLine: 4 },
     });
   });
 });
 
 describe("a finding of a model that is not found again", () => {
-  const asked = [{ file: 0, hunk: 0 }];
+  const readHunks = hunksOf(changeOf({ base: null, head: before }));
   test.each<readonly [string, Partial<ReconcileInput>, string]>([
     ["whose code stands in a hunk that nobody asked about", {}, "still-present a.ts:2"],
+    [
+      "whose code stands in a hunk that was asked about and not read",
+      { askedHunks: [{ file: 0, hunk: 0 }] },
+      "still-present a.ts:2",
+    ],
     ["whose code moved", { change: changeOf({ base: null, head: moved }) }, "still-present a.ts:4"],
-    ["whose code stands in a hunk that was asked about", { askedHunks: asked }, "not-seen-again a.ts:2"],
+    ["whose code stands in a hunk that was read", { readHunks }, "not-seen-again a.ts:2"],
     [
       "whose code is re-indented",
       { change: changeOf({ base: null, head: before.replace(sink, `\t\t${sink}`) }) },
       "still-present a.ts:2",
     ],
-    [
-      "whose code is gone",
-      { change: changeOf({ base: null, head: fixedText }), askedHunks: asked },
-      "fixed a.ts:2",
-    ],
+    ["whose code is gone", { change: changeOf({ base: null, head: fixedText }), readHunks }, "fixed a.ts:2"],
     [
       "whose code is gone, nobody asked",
       { change: changeOf({ base: null, head: fixedText }) },
@@ -202,6 +210,39 @@ describe("a finding of a model that is not found again", () => {
   });
 });
 
+describe("a rule that matches in a hunk that nobody read", () => {
+  const pattern = { source: "check", confidence: "pattern", rule: "r", title: "Pattern" } as const;
+  const whole = { place: aPlace({ path: path("a.ts"), startLine: 1, endLine: 3, quote: before.trimEnd() }) };
+  const byModel = rememberAll([findingAt(2, whole)]);
+  const match = findingAt(2, pattern);
+  test.each<readonly [string, Partial<ReconcileInput>, readonly string[]]>([
+    ["is not told beside the finding of a model there", { remembered: byModel }, ["still-present"]],
+    [
+      "is not told beside one that was dismissed",
+      { remembered: byModel.map((entry) => ({ ...entry, dismissal: dismissedUntil(null)[0]!.dismissal })) },
+      ["dismissed"],
+    ],
+    [
+      "is told beside one of another weakness",
+      { remembered: rememberAll([findingAt(2, { ...whole, cwe: "CWE-117" })]) },
+      ["new", "still-present"],
+    ],
+    [
+      "is told where the code of an earlier finding is gone",
+      { remembered: byModel, change: changeOf({ base: null, head: `${sink}\n${sink}\n` }) },
+      ["fixed", "new"],
+    ],
+    [
+      "is told where another match was read and found again",
+      { remembered: rememberAll([findingAt(1, { rule: "r" })]), found: [findingAt(1, { rule: "r" }), match] },
+      ["new", "still-present"],
+    ],
+  ])("%s", (_name, input, statuses) => {
+    const { findings } = reconcile({ found: [match], ...input });
+    expect(findings.map(({ status }) => status).toSorted()).toEqual(statuses);
+  });
+});
+
 describe("a finding of a check", () => {
   const certain = { source: "check", confidence: "certain", rule: "secret.password" } as const;
   const remembered = rememberAll([findingAt(2, certain)]);
@@ -227,7 +268,12 @@ describe("a dismissed finding", () => {
   const lengthened = before.replace(sink, `${sink} log(id);`);
   test.each<readonly [string, string | null, Partial<ReconcileInput>, string]>([
     ["stays dismissed while it is found", null, { found }, "dismissed"],
-    ["stays dismissed while it is not found", null, { askedHunks: [{ file: 0, hunk: 0 }] }, "dismissed"],
+    [
+      "stays dismissed while it is not found",
+      null,
+      { readHunks: hunksOf(changeOf({ base: null, head: before })) },
+      "dismissed",
+    ],
     [
       "stays dismissed when its code moves",
       null,

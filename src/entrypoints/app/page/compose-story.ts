@@ -8,7 +8,7 @@ import {
   describeUse,
   describeWait,
 } from "./describe-review.ts";
-import { findRemedy } from "./remedies.ts";
+import { findRemedy } from "./find-remedy.ts";
 
 /** One thing that happened to a review, or is happening. */
 export interface StoryEvent {

@@ -10,8 +10,8 @@ import {
   describeWait,
   reviewPath,
 } from "./describe-review.ts";
+import { findRemedy } from "./find-remedy.ts";
 import { type Html, html } from "./html.ts";
-import { findRemedy } from "./remedies.ts";
 import { renderFormToken } from "./render-frame.ts";
 
 /** What the rendering of any review needs besides the review. */

@@ -54,8 +54,11 @@ export async function examineGitHub(scene: DoctorScene, setup: Setup): Promise<r
   const desk = openDesk(scene, setup.credentials);
   const asked = await settleInTime(scene.timeoutMs, (signal) => desk.reader.fetchApp(signal));
   if (asked.kind === "failed") {
-    const { timeoutMs } = scene;
-    const access = await explainNoConnection(asked, { apiUrl: desk.apiUrl, timeoutMs });
+    const access = explainNoConnection(asked, {
+      url: desk.apiUrl,
+      variables: "GITHUB_API_URL or GHE_HOST",
+      whenRefused: "look at that server and at the firewalls",
+    });
     return report({ "github-access": access }, "GitHub cannot be asked");
   }
   const reading = asked.value;

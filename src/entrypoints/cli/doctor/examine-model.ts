@@ -20,6 +20,7 @@ import {
   warning,
 } from "./check-result.ts";
 import { type DoctorScene, type Settled, settleInTime } from "./doctor-scene.ts";
+import { explainNoConnection } from "./explain-no-connection.ts";
 import {
   askForModelName,
   judgeContext,
@@ -27,7 +28,6 @@ import {
   judgePrice,
   judgeSchema,
   refuseModelName,
-  remedyOfConnection,
   unlistedModelName,
 } from "./judge-model.ts";
 import type { Setup } from "./read-setup.ts";
@@ -150,10 +150,11 @@ function explainNoList(
   settings: ModelSettings,
 ): Asked {
   if (isAbout(listed.error, " the key")) return refuseKey(settings);
-  const { message } = listed.error instanceof ReviewError ? listed.error : { message: "" };
-  const remedy = remedyOfConnection(message);
-  const verdict =
-    remedy !== null && listed.verdict.state === "problem" ? { ...listed.verdict, remedy } : listed.verdict;
+  const verdict = explainNoConnection(listed, {
+    url: settings.baseUrl,
+    variables: "OPENAI_BASE_URL",
+    whenRefused: "start the model server",
+  });
   return { verdicts: { "model-endpoint": verdict }, because: "the endpoint cannot be asked" };
 }
 

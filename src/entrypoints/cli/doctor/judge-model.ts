@@ -110,23 +110,6 @@ export function judgePrice(
   return warning(`the price of ${showName(name)} is not known: costs are not counted`, remedy);
 }
 
-/** What else than the message of the error helps where a connection did not come about. */
-export function remedyOfConnection(message: string): string | null {
-  const [, code = ""] = /\(([A-Z][A-Z0-9_]{1,40})\)/.exec(message) ?? [];
-  if (/CERT|SIGNATURE|SELF_SIGNED|ISSUER/.test(code)) {
-    return "The certificate is not trusted or not for this host: give the authority's certificate in NODE_EXTRA_CA_CERTS, or correct OPENAI_BASE_URL.";
-  }
-  if (/SSL|TLS|EPROTO/.test(code)) {
-    return "The server does not speak TLS there: see whether OPENAI_BASE_URL should begin with http:// or name another port.";
-  }
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return "The name of the host is not known here: correct OPENAI_BASE_URL, or look at the DNS.";
-  }
-  if (code === "ECONNREFUSED")
-    return "Nothing listens there: start the model server, or correct OPENAI_BASE_URL.";
-  return null;
-}
-
 function showName(name: string): string {
   return `“${name.slice(0, 120)}”`;
 }

@@ -2,12 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type AppSettings, parseAppSettings } from "../../../config/app-settings.ts";
 import { nameBudgetVariable } from "../../../config/budget-settings.ts";
 import { parsePrivateKey } from "../../../config/private-key.ts";
-import {
-  isAboutModelName,
-  parseSettings,
-  type Settings,
-  type SettingsReading,
-} from "../../../config/settings.ts";
+import { parseSettings, type Settings, type SettingsReading } from "../../../config/settings.ts";
 import { parseStoreSettings, type StoreSettings } from "../../../config/store-settings.ts";
 import { budgetNames } from "../../../domain/budget.ts";
 import type { PriceTable } from "../../../domain/model-answer.ts";
@@ -74,7 +69,7 @@ function readModel(environment: Environment): {
   readonly isModelNamed: boolean;
 } {
   const given = parseSettings(environment);
-  const isModelNamed = given.kind === "valid" || !given.problems.some(isAboutModelName);
+  const isModelNamed = given.kind === "valid" || !given.isModelUnnamed;
   return { reading: isModelNamed ? given : parseSettings(nameModel(environment)), isModelNamed };
 }
 

@@ -196,8 +196,42 @@ test("a write that never reached a server is no riddle", async () => {
     .forRepository(scene.at);
   const write = { repository_id: scene.at.repositoryId, issue_number: 1, body: "" };
   const failure = await failureOf(client.request(postComment, write));
-  expect([failure.code, failure.retryable]).toEqual(["GITHUB_UNAVAILABLE", true]);
+  expect([failure.code, failure.retryable, failure.connectionCode]).toEqual([
+    "GITHUB_UNAVAILABLE",
+    true,
+    "ECONNREFUSED",
+  ]);
 });
+
+test.each([
+  ["ENOTFOUND", "ENOTFOUND", "GitHub cannot be reached for GET /repositories/{repository_id} (ENOTFOUND)."],
+  [
+    "CERT_HAS_EXPIRED",
+    "CERT_HAS_EXPIRED",
+    "The connection to GitHub broke at GET /repositories/{repository_id} (CERT_HAS_EXPIRED).",
+  ],
+  ["words of a server", null, "The connection to GitHub broke at GET /repositories/{repository_id}."],
+])(
+  "a connection that fails with %s keeps its code where it is one",
+  async (code, connectionCode, message) => {
+    await using scene = await openReadingScene();
+    const cause = Object.assign(new Error("a text that may quote anything"), { code });
+    const client = scene
+      .openClients({
+        fetch: (input, init) =>
+          String(input).endsWith("/access_tokens")
+            ? fetch(input, init)
+            : Promise.reject(new TypeError("fetch failed", { cause })),
+      })
+      .forRepository(scene.at);
+    const failure = await failureOf(client.request(getRepository, { repository_id: scene.at.repositoryId }));
+    expect([failure.code, failure.connectionCode, failure.message]).toEqual([
+      "GITHUB_UNAVAILABLE",
+      connectionCode,
+      message,
+    ]);
+  },
+);
 
 test("expected statuses come back as values", async () => {
   await using scene = await openReadingScene();

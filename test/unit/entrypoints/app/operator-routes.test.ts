@@ -191,6 +191,7 @@ describe("the metrics", () => {
     clock.ms += 90_000;
     metrics.observeReview({
       outcome: "defects",
+      omission: "failed",
       durationMs: 12_500,
       promptTokens: 900,
       completionTokens: 100,
@@ -202,6 +203,7 @@ describe("the metrics", () => {
     });
     metrics.observeReview({
       outcome: "aborted",
+      omission: null,
       durationMs: Number.NaN,
       promptTokens: 0,
       completionTokens: -1,
@@ -223,6 +225,7 @@ describe("the metrics", () => {
     expect(figures).toEqual([
       'assay_reviews_total{outcome="defects"} 1',
       'assay_reviews_total{outcome="aborted"} 1',
+      'assay_incomplete_reviews_total{outcome="defects",cause="failed"} 1',
       'assay_review_duration_seconds_sum{outcome="defects"} 12.5',
       'assay_review_duration_seconds_count{outcome="defects"} 1',
       'assay_review_duration_seconds_count{outcome="aborted"} 1',
@@ -242,6 +245,7 @@ describe("the metrics", () => {
       'assay_job_errors_total{code="other"} 2',
     ]);
     expect(lines.filter((line) => line.startsWith("assay_jobs{"))).toHaveLength(24);
+    expect(lines.filter((line) => line.startsWith("assay_incomplete_reviews_total{"))).toHaveLength(8);
     expect(lines.some((line) => line.startsWith("process_cpu_seconds_total "))).toBe(true);
   });
 
@@ -259,16 +263,31 @@ describe("the metrics", () => {
       head,
       usage,
       found: { critical: 1, high: 0, medium: 0, low: 2 },
-      reasons: [],
+      reasons: ["Not reviewed: 1 of 2 hunks, in 1 of 2 files."],
+      omission: "skipped",
       authorId: 1,
     } as const;
 
     expect(describeEndedReview(reviewed, 9)).toEqual({
-      ...{ outcome: "inconclusive", durationMs: 9, promptTokens: 30, completionTokens: 4, costUsd: 0.5 },
+      ...{
+        outcome: "inconclusive",
+        omission: "skipped",
+        durationMs: 9,
+        promptTokens: 30,
+        completionTokens: 4,
+        costUsd: 0.5,
+      },
       ...{ cachedTokens: 1, calls: 2, found: { critical: 1, high: 0, medium: 0, low: 2 }, usedBudget: null },
     });
     expect(describeEndedReview({ kind: "not-admitted", reason: "draft", head }, 7)).toEqual({
-      ...{ outcome: "not-admitted", durationMs: 7, promptTokens: 0, completionTokens: 0, costUsd: null },
+      ...{
+        outcome: "not-admitted",
+        omission: null,
+        durationMs: 7,
+        promptTokens: 0,
+        completionTokens: 0,
+        costUsd: null,
+      },
       ...{ cachedTokens: 0, calls: 0, found: { critical: 0, high: 0, medium: 0, low: 0 }, usedBudget: null },
     });
     const overBudget = { kind: "over-budget", budget: "author-day", renewsAtMs: 1, head } as const;

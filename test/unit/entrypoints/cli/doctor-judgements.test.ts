@@ -12,11 +12,7 @@ import {
 } from "../../../../src/entrypoints/cli/doctor/check-result.ts";
 import { settleInTime } from "../../../../src/entrypoints/cli/doctor/doctor-scene.ts";
 import { judgeClock, judgeHook } from "../../../../src/entrypoints/cli/doctor/judge-app.ts";
-import {
-  judgeContext,
-  judgePrice,
-  remedyOfConnection,
-} from "../../../../src/entrypoints/cli/doctor/judge-model.ts";
+import { judgeContext, judgePrice } from "../../../../src/entrypoints/cli/doctor/judge-model.ts";
 import { serializeChecks } from "../../../../src/entrypoints/cli/doctor/render-checks.ts";
 
 const github = "https://api.github.com";
@@ -91,24 +87,6 @@ describe("the judgement about a price", () => {
     ["http://127.0.0.1:11434/v1", ["ASSAY_MAX_COST_USD"], "problem"],
   ])("that is not known at %s with the limits %j is %s", (baseUrl, limits, state) => {
     expect(judgePrice({ name: "m", baseUrl }, isPriced, limits).state).toBe(state);
-  });
-});
-
-describe("the remedy of a connection", () => {
-  it.each([
-    ["CERT_HAS_EXPIRED", /NODE_EXTRA_CA_CERTS/],
-    ["DEPTH_ZERO_SELF_SIGNED_CERT", /NODE_EXTRA_CA_CERTS/],
-    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", /NODE_EXTRA_CA_CERTS/],
-    ["ERR_TLS_CERT_ALTNAME_INVALID", /NODE_EXTRA_CA_CERTS/],
-    ["ERR_SSL_WRONG_VERSION_NUMBER", /does not speak TLS/],
-    ["ENOTFOUND", /DNS/],
-    ["ECONNREFUSED", /Nothing listens/],
-  ])("fits %s", (code, remedy) => {
-    expect(remedyOfConnection(`The model endpoint cannot be reached (${code}).`)).toMatch(remedy);
-  });
-
-  it("is left to the error where no more is known", () => {
-    expect(remedyOfConnection("The model endpoint cannot be reached.")).toBeNull();
   });
 });
 

@@ -107,7 +107,7 @@ describe("the story of a review", () => {
     const failed = run({ outcome: "failed", code: "MODEL_QUOTA", reason: "no credit" });
     expect(composeStory(timeline({ state: "failed" }, { runs: [failed] }), start).at(-1)?.details).toEqual([
       "No credit (MODEL_QUOTA)",
-      "The account at the model's provider has no credit left: top it up, then retry.",
+      "Add credit or raise the limit; then comment /review.",
     ]);
   });
 });
