@@ -1,5 +1,6 @@
 import { ReviewError } from "../../domain/errors.ts";
 import type { Snapshot, SnapshotLine } from "../../pipeline/ports-snapshot.ts";
+import { batchInTurn } from "./batch-in-turn.ts";
 import { createTreeSearch, holdsWord } from "./create-tree-search.ts";
 import { readGitBlobs } from "./read-git-blobs.ts";
 import type { TreeChange } from "./read-tree-diff.ts";
@@ -96,22 +97,8 @@ function createBlobBatch(
   place: GitPlace,
   kept: ReadonlyMap<string, string>,
 ): (blob: string) => Promise<string | null> {
-  let waiting = new Set<string>();
-  let batch: Promise<ReadonlyMap<string, string>> | null = null;
-  const readBatch = async () => {
-    await Promise.resolve();
-    const blobs = [...waiting];
-    waiting = new Set();
-    batch = null;
-    return readBlobs(place, blobs);
-  };
-  return async (blob) => {
-    const text = kept.get(blob);
-    if (text !== undefined) return text;
-    waiting.add(blob);
-    batch ??= readBatch();
-    return (await batch).get(blob) ?? null;
-  };
+  const readAll = batchInTurn((blobs) => readBlobs(place, blobs));
+  return async (blob) => kept.get(blob) ?? (await readAll(blob)).get(blob) ?? null;
 }
 
 /** A partial clone may lack blobs that the change does not need: they are not there. */

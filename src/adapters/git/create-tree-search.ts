@@ -1,5 +1,6 @@
 import { ReviewError } from "../../domain/errors.ts";
 import type { SnapshotLine } from "../../pipeline/ports-snapshot.ts";
+import { batchInTurn } from "./batch-in-turn.ts";
 import { type GitPlace, runGit } from "./run-git.ts";
 
 const maxSearchBytes = 4_000_000;
@@ -11,23 +12,13 @@ export type TreeSearch = (word: string) => Promise<readonly SnapshotLine[]>;
 
 /** Words that are asked for in the same turn are looked for by the same call of git. Words hold no line feed. */
 export function createTreeSearch(place: GitPlace, tree: string): TreeSearch {
-  let waiting = new Set<string>();
-  let batch: Promise<readonly SnapshotLine[]> | null = null;
-  const searchBatch = async () => {
-    await Promise.resolve();
-    const words = [...waiting];
-    waiting = new Set();
-    batch = null;
-    const lines: SnapshotLine[] = [];
+  const searchAll = batchInTurn(async (words) => {
+    const found: (readonly SnapshotLine[])[] = [];
     for (let from = 0; from < words.length; from += maxWords)
-      lines.push(...(await searchWords(place, tree, words.slice(from, from + maxWords))));
-    return lines;
-  };
-  return async (word) => {
-    waiting.add(word);
-    batch ??= searchBatch();
-    return (await batch).filter(({ text }) => holdsWord(text, word));
-  };
+      found.push(await searchWords(place, tree, words.slice(from, from + maxWords)));
+    return found.flat();
+  });
+  return async (word) => (await searchAll(word)).filter(({ text }) => holdsWord(text, word));
 }
 
 async function searchWords(

@@ -2,6 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import type { Language } from "../../../domain/syntax.ts";
 import { kindOf } from "../kind-of.ts";
 import type { Expression } from "./expression.ts";
+import { findClosingDelimiter } from "./find-closing-delimiter.ts";
 import { readJavaCall } from "./read-java-call.ts";
 import { listArguments, readOptions } from "./read-options.ts";
 import { readPhpCall } from "./read-php-call.ts";
@@ -47,13 +48,11 @@ function readScriptCall(node: SgNode): Expression | null {
   return source === null || flags === null ? null : { dialect: "javascript", source, flags, use: "search" };
 }
 
-const closing: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "<": ">" };
-
 function readRubyLiteral(node: SgNode): Expression | null {
   if (node.children().some((part) => kindOf(part) === "interpolation")) return null;
   const text = node.text();
   const [start, delimiter = "/"] = /^(?:%r(.)|\/)/.exec(text) ?? [];
-  const end = text.lastIndexOf(closing[delimiter] ?? delimiter);
+  const end = findClosingDelimiter(text, delimiter);
   const options = text.slice(end + 1);
   if (start === undefined || end < start.length || !/^[imou]*$/.test(options)) return null;
   const flags = `${options.includes("i") ? "i" : ""}${options.includes("m") ? "s" : ""}`;

@@ -1,16 +1,15 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Expression } from "./expression.ts";
+import { findClosingDelimiter } from "./find-closing-delimiter.ts";
 import { listArguments } from "./read-options.ts";
 import { readText } from "./read-text.ts";
-
-const closing: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "<": ">" };
 
 /** The expression of `preg_match(…)` and its like, without its delimiters. */
 export function readPhpCall(call: SgNode): Expression | null {
   const text = readText(listArguments(call)[0], "php")?.trim() ?? "";
   const delimiter = text[0] ?? "";
   if (delimiter === "" || /[A-Za-z0-9\\]/.test(delimiter)) return null;
-  const end = text.lastIndexOf(closing[delimiter] ?? delimiter);
+  const end = findClosingDelimiter(text, delimiter);
   const modifiers = text.slice(end + 1);
   // With `x` white space means nothing.
   if (end < 1 || !/^[imsuUADJSX]*$/.test(modifiers)) return null;
