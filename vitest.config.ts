@@ -14,7 +14,7 @@ export default defineConfig({
     maxWorkers: "100%",
     // Native parsers keep memory outside the reach of a worker thread's limits; a process gives it back.
     pool: "forks",
-    // Most of what a test makes is short-lived: with more room for it the collector has a fifth less to do.
+    // Most of what a test makes is short-lived: with more room for it the collector has less to do.
     execArgv: ["--max-semi-space-size=32"],
     allowOnly: false,
     passWithNoTests: false,

@@ -7,7 +7,7 @@ const leastFreeBytes = 4 * 2 ** 30;
 
 /**
  * Where the tests keep what they throw away: in memory where there is plenty of it, since thousands of databases and
- * repositories that each wait for the disk take a fifth of the time. `TMPDIR` decides where it is set.
+ * repositories that each wait for the disk take long. `TMPDIR` decides where it is set.
  */
 export function chooseTemporaryFolder(): string {
   if (process.env["TMPDIR"] !== undefined || process.platform !== "linux") return tmpdir();

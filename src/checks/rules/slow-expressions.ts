@@ -11,8 +11,8 @@ const whoControls =
   "Who controls the text that it is put to, how long may that text be, and does anything end a match that takes too long? Quote where the text enters. None if it is short or comes from nobody outside.";
 
 /**
- * What the syntax port has proven by counting steps, before a match of the rule counts. Every tenth expression of
- * ordinary code takes quadratic time on a text that is long enough: whoever claims that of one is borne out, but a
+ * What the syntax port has proven by counting steps, before a match of the rule counts. Many expressions of
+ * ordinary code take quadratic time on a text that is long enough: whoever claims that of one is borne out, but a
  * question about each would be answered with findings that nobody acts on.
  */
 const kinds = [
